@@ -1,0 +1,95 @@
+"""A unit in sync with its club beside serving: when asked, and by itself while no run is on."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from api.live import Live
+from trainer.errors import Refused, StoreError, TrainerError
+from trainer.store.file import shown
+from trainer.store.open import Store, open_store
+from trainer.store.sync.both import Synced, sync
+from trainer.store.sync.disagree import disagreements
+from trainer.store.sync.drills import Files
+from trainer.store.sync.words import counted
+
+ON = ("ready", "wait", "go", "time", "rest", "paused")
+"""Phases in which a run is on, and nothing else is begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last time it was tried: when, and what came of it or why it could not be."""
+
+    wall_s: float
+    ok: bool
+    said: str
+
+
+class Syncing:
+    """``url``: the club's server. ``last``: None before the first time."""
+
+    def __init__(
+        self, store: Store, live: Live, url: str, wall_s: Callable[[], float], drills: Files | None = None
+    ) -> None:
+        self.club = shown(url)
+        self.last: Last | None = None
+        self._store = store
+        self._live = live
+        self._url = url
+        self._wall_s = wall_s
+        self._drills = drills
+        self._alone = asyncio.Lock()
+        self._noted: tuple[str, ...] = ()
+        self._ending = False
+
+    async def now(self) -> Last:
+        """Do it, and wait for it. Refused while a run is on; what else goes wrong is in what is returned."""
+        if self._run_is_on():
+            raise Refused("A run is on, and is not to be disturbed. Sync when it has ended.")
+        async with self._alone:
+            wall_s = self._wall_s()
+            try:
+                done = await asyncio.to_thread(self._sync, wall_s)
+                self.last = Last(wall_s, True, "; ".join((*counted(done, self.club), *done.refused)))
+                self._note(len(done.disagree))
+            except TrainerError as exc:
+                self.last = Last(wall_s, False, str(exc))
+            return self.last
+
+    async def keep(self, every_s: float) -> None:
+        """Again and again until cancelled, but never while a run is on; 0: only when asked. Ended it asks no more."""
+        try:
+            with suppress(StoreError):
+                self._note(len(await asyncio.to_thread(disagreements, self._store)))
+            while every_s:
+                if not self._run_is_on():
+                    await self.now()
+                await asyncio.sleep(every_s)
+            await asyncio.Event().wait()
+        finally:
+            self._ending = True
+
+    def _sync(self, wall_s: float) -> Synced:
+        with open_store(self._url, migrate=True) as club:
+            return sync(self._store, club, socket.gethostname(), wall_s, self._may_go_on, self._drills)
+
+    def _may_go_on(self) -> bool:
+        return not (self._ending or self._run_is_on())
+
+    def _run_is_on(self) -> bool:
+        return self._live.state["run"] is not None and self._live.state["phase"] in ON
+
+    def _note(self, several: int) -> None:
+        things = "1 thing was" if several == 1 else f"{several} things were"
+        now = (
+            (f"{things} changed at two places, neither knowing of the other. cue-trainer sync says what.",)
+            if several
+            else ()
+        )
+        self._live.instead(self._noted, now)
+        self._noted = now

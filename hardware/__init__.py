@@ -1,0 +1,1 @@
+"""What lights, sounds and senses. Knows pins and clocks, neither drills nor databases."""

@@ -1,0 +1,1 @@
+"""What to do: drills as data, and all chance. Knows no clock and no device."""

@@ -1,0 +1,189 @@
+"""A unit and its club: cut anywhere and repeated, nothing is lost and nothing is there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from clubs import bring, cut_short
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from records import ANNA, BEN, empty_store, open_run, record, run
+
+from hardware.base import Edge
+from trainer.exports.forms import Wish, pieces
+from trainer.exports.names import Names
+from trainer.facts import Person
+from trainer.store.open import Store
+from trainer.store.results import ALL, Filter, read_attempts
+from trainer.store.roster import people
+from trainer.store.sync.both import sync
+from trainer.store.sync.outbox import waiting
+from trainer.store.verdicts import verdicts_on
+from trainer.store.write import (
+    Correction,
+    Judgement,
+    add_athlete,
+    add_correction,
+    write_attempt,
+    write_edges,
+    write_rescored,
+)
+
+
+@pytest.fixture
+def unit() -> Iterator[Store]:
+    with empty_store() as store:
+        yield store
+
+
+@pytest.fixture
+def club() -> Iterator[Store]:
+    with empty_store() as store:
+        yield store
+
+
+def exported(store: Store) -> list[str]:
+    """Everything but who the athletes are, as a lossless export has it, what was written left out."""
+    lines = "".join(pieces(store, ALL, Wish("jsonl"), Names(wanted=False))).splitlines()
+    return sorted(line for line in lines if '"kind":"athlete"' not in line)
+
+
+def test_everything_that_was_kept_is_there_and_once(unit: Store, club: Store) -> None:
+    open_run(unit)
+    write_attempt(unit, *(record(seq) for seq in range(1, 251)))
+    add_correction(unit, Correction("run-1", 3, "void", "void", "coach", 1.0))
+    done = bring(unit, club)
+    assert done.sent == {"athlete": 2, "session": 1, "run": 1, "attempt": 250}
+    assert (done.left, done.refused) == (0, ())
+    assert exported(club) == exported(unit)
+    assert bring(unit, club).sent == {}
+    assert exported(club) == exported(unit)
+
+
+def test_what_comes_later_to_an_attempt_follows(unit: Store, club: Store) -> None:
+    open_run(unit)
+    write_attempt(unit, record(1), record(2))
+    bring(unit, club)
+    write_edges(unit, "run-1", 1, [Edge("left", "beam", False, 7)])
+    verdict = replace(record(2).verdict, outcome="void")
+    write_rescored(unit, Judgement("run-1", 2, 1, verdict, "standard", 1))
+    assert waiting(unit) == {"attempt": 2}
+    assert bring(unit, club).sent == {"addition": 2}
+    assert exported(club) == exported(unit)
+
+
+def test_two_units_meet_and_what_the_club_said_stays(club: Store) -> None:
+    with empty_store() as first, empty_store() as second:
+        for unit, number in ((first, 1), (second, 2)):
+            header = run(f"run-{number}", session=f"session-{number}")
+            open_run(unit, header)
+            write_attempt(unit, record(1, run=header.id), record(2, run=header.id, athlete=BEN))
+            bring(unit, club)
+        add_correction(club, Correction("run-1", 1, "void", "void", "coach", 1.0))
+        for unit in (first, second, first):
+            bring(unit, club)
+        assert [p.id for p in people(club)] == [ANNA.id, BEN.id]
+        assert len(list(read_attempts(club, Filter(athlete=BEN.id)))) == 2
+        assert [c.void for _, c in read_attempts(club, Filter(run="run-1"))] == [True, False]
+
+
+def test_judged_at_both_places_both_judgements_are_kept(unit: Store, club: Store) -> None:
+    open_run(unit)
+    write_attempt(unit, record(1))
+    bring(unit, club)
+    verdict = record(1).verdict
+    theirs, ours = (Judgement("run-1", 1, 1, replace(verdict, reaction_ns=n), "standard", 1) for n in (1, 2))
+    write_rescored(club, theirs)
+    write_rescored(unit, ours)
+    bring(unit, club)
+    bring(unit, club)
+    kept = [judged.verdict.reaction_ns for judged in verdicts_on(club, "run-1", 1)]
+    assert kept == [verdict.reaction_ns, 1, 2]
+
+
+def test_a_run_of_the_same_number_gets_the_next(unit: Store, club: Store) -> None:
+    """A card was cloned while a session was open, and both units went on with it."""
+    open_run(club, run("run-of-another"))
+    open_run(unit)
+    write_attempt(unit, record(1))
+    assert bring(unit, club).refused == ()
+    bring(unit, club)
+    assert {c.run.n for _, c in read_attempts(club)} == {2}
+
+
+def test_what_cannot_be_taken_is_said_and_the_rest_goes_on(unit: Store, club: Store) -> None:
+    for store, attempts in ((club, [record(1, armed_ns=1)]), (unit, [record(1), record(2)])):
+        open_run(store)
+        write_attempt(store, *attempts)
+    done = bring(unit, club)
+    assert (done.left, done.refused) == (1, ("attempt 1 of run run-1 is here already, and is another",))
+    assert done.sent["attempt"] == 1
+
+
+def test_a_club_that_was_set_back_or_is_another_gets_everything_again(unit: Store, club: Store) -> None:
+    open_run(unit)
+    write_attempt(unit, record(1))
+    bring(unit, club)
+    with empty_store() as another:
+        bring(unit, another)
+        assert exported(another) == exported(unit)
+    assert bring(unit, club).sent == {}
+    assert exported(club) == exported(unit)
+
+
+def test_names_travel_only_where_a_parent_agreed(unit: Store, club: Store) -> None:
+    open_run(unit)
+    add_athlete(unit, Person("agreed-1", "Cleo", agreed_wall_s=1.0, agreed_by="mother", note="left foot"))
+    write_attempt(unit, record(1))
+    add_correction(unit, Correction("run-1", 1, "void", "void", "coach", 1.0, why="Anna fell"))
+    bring(unit, club)
+    assert {p.id: p.name for p in people(club)} == {ANNA.id: ANNA.id[:8], BEN.id: BEN.id[:8], "agreed-1": "Cleo"}
+    assert club.path is not None
+    club.close()
+    for file in club.path.parent.iterdir():
+        for word in (b"Anna", b"Ben", b"windy", b"left foot"):
+            assert word not in file.read_bytes()
+
+
+def test_it_stops_between_two_pieces_when_told_to(unit: Store, club: Store) -> None:
+    open_run(unit)
+    write_attempt(unit, *(record(seq) for seq in range(1, 251)))
+    answers = iter([True] * 5 + [False])
+    done = sync(unit, club, "unit", 5.0, lambda: next(answers))
+    assert 0 < done.left < 252
+    assert bring(unit, club).left == 0
+    assert exported(club) == exported(unit)
+
+
+# ------------------------------------------------------------------ cut anywhere
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(1, 60), max_size=6), st.lists(st.integers(1, 12), min_size=1, max_size=3))
+def test_cut_at_any_statement_and_repeated(cuts: list[int], sizes: list[int]) -> None:
+    with empty_store() as unit, empty_store() as club:
+        seq = 0
+        for number, size in enumerate(sizes):
+            open_run(unit, run(f"run-{number}", session=f"session-{number}"))
+            write_attempt(unit, *(record(seq := seq + 1, run=f"run-{number}") for _ in range(size)))
+            for n in cuts[number * 2 : number * 2 + 2]:
+                cut_short(n, unit, club)
+        bring(unit, club)
+        assert waiting(unit) == {}
+        assert exported(club) == exported(unit)
+
+
+def test_cut_at_every_statement_in_turn() -> None:
+    with empty_store() as club:
+        for n in range(1, 200):
+            with empty_store() as unit:
+                open_run(unit, run(f"run-{n}", session=f"session-{n}"))
+                write_attempt(unit, record(1, run=f"run-{n}"), record(2, run=f"run-{n}"))
+                if not cut_short(n, unit, club):
+                    break
+                bring(unit, club)
+                assert waiting(unit) == {}
+                assert len(list(read_attempts(club, Filter(run=f"run-{n}")))) == 2
+        assert n > 20

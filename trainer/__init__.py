@@ -1,0 +1,1 @@
+"""When it happened and what it meant: engine, store, results. Knows time and truth, not pins, not HTTP."""

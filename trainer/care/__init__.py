@@ -1,0 +1,1 @@
+"""Care for who runs: when somebody needs rest, how much is enough, and what is checked before a start. Pure."""

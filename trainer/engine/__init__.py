@@ -1,0 +1,1 @@
+"""The clock in hand: decides, presents, judges. One thread decides; others only queue to it."""

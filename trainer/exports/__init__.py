@@ -1,0 +1,1 @@
+"""Results taken away, in whatever form somebody needs them, streamed page by page."""
