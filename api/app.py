@@ -10,7 +10,21 @@ from fastapi.responses import JSONResponse, Response
 from api.deps import Panel
 from api.problems import add_handlers
 from api.refusals import TITLES
-from api.routes import athletes, attempts, care, drills, exports, live, results, rosters, runs, sessions, sync, timing
+from api.routes import (
+    athletes,
+    attempts,
+    care,
+    drills,
+    exports,
+    imports,
+    live,
+    results,
+    rosters,
+    runs,
+    sessions,
+    sync,
+    timing,
+)
 
 ABOUT = """Choose a drill, start it, watch it, take the results away. One trainer, one field, one run at
 a time.
@@ -48,7 +62,8 @@ def create_api(panel: Panel) -> FastAPI:
         redoc_url=None,
     )
     app.state.panel = panel
-    for module in (athletes, rosters, drills, runs, care, live, sessions, attempts, exports, results, timing, sync):
+    kinds = (athletes, rosters, drills, runs, care, live, sessions, attempts, exports, imports, results, timing, sync)
+    for module in kinds:
         app.include_router(module.router, prefix="/api/v1")
     add_handlers(app)
     _add_health(app)

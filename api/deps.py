@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from api.models import Started, StartRun
 from api.problems import ProblemError
 from api.syncing import Syncing
 from hardware.spec import FieldSpec
+from trainer.errors import Refused
 from trainer.facts import Standing
 from trainer.settings import Places
 from trainer.standing import engine_standing, find_standing
@@ -37,6 +39,9 @@ class Panel:
     draw_seed: Callable[[], int]
     time_of_day: TimeOfDay = field(default_factory=TimeOfDay)
     syncing: Syncing | None = None  # None: no club is set
+    keep_names_months: int = 0  # 0: until somebody deletes them
+    doing: str = ""  # what is done to the database, beside which no run is started: a sentence
+    copying: threading.Lock = field(default_factory=threading.Lock)
     starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     started: OrderedDict[str, tuple[StartRun, Started]] = field(default_factory=OrderedDict)
 
@@ -48,6 +53,11 @@ class Panel:
         """409 with the state when what the coach was looking at is no more."""
         if self.live.is_stale(version, *parts):
             raise ProblemError(409, "stale", "The run has moved on since then.", state=self.live.state)
+
+    def refuse_beside(self) -> None:
+        """Refused while something is done to the database that wants it for itself."""
+        if self.doing:
+            raise Refused(f"{self.doing} Wait until that is done.")
 
     def standing(self) -> Standing:
         """What holds for a run that opens now; with what its times are taken with, if the engine has ever said so."""

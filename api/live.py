@@ -29,6 +29,8 @@ VERDICTS_KEPT = 200  # of one seat that does not read: the phone reads them all 
 
 Connect = Callable[[], Awaitable[EngineClient]]
 Part = Literal["run", "turn", "last", "calls"]
+ON = ("ready", "wait", "go", "time", "rest", "paused")
+"""Phases in which a run is on, and nothing else is begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,11 @@ class Live:
                     yield said
         finally:
             self._seats.discard(seat)
+
+    @property
+    def run_is_on(self) -> bool:
+        """Whether somebody runs, or is about to."""
+        return self.state["run"] is not None and self.state["phase"] in ON
 
     @property
     def engine_notes(self) -> tuple[str, ...]:

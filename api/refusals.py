@@ -16,6 +16,7 @@ TITLES = {
     "not-allowed": "Not with this method",
     "not-found": "Not found",
     "not-json": "Not JSON",
+    "other-type": "A file of another type",
     "refused": "Not now",
     "stale": "That was for an earlier state",
     "store": "The database cannot be used",

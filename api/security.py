@@ -22,7 +22,15 @@ from api.hosts import ip_of
 from api.refusals import problem_response
 
 BODY_LIMIT = 256 * 1024  # bytes; the largest request is a start with 40 athletes, about 4 kB
-TOO_LARGE = (413, "too-large", f"At most {BODY_LIMIT // 1024} kB, please.")
+JSON = "application/json"
+FILE_LIMIT = 1024**3  # bytes; 100 000 attempts are a database of 113 MB, or as many lines of a few kB
+UPLOADS = {
+    "/api/v1/results/import": "application/jsonl",
+    "/api/v1/results/import/preview": "application/jsonl",
+    "/api/v1/restore": "application/vnd.sqlite3",
+    "/api/v1/restore/preview": "application/vnd.sqlite3",
+}
+"""Where a file may come as it lies, and of which type. No form of another site's can send these types either."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -83,7 +91,7 @@ class Guard:
 
         refusal = self._refusal(scope)
         if refusal is None:
-            await self._app(scope, _counted(receive), send_guarded)
+            await self._app(scope, _counted(receive, _limit(scope)), send_guarded)
         else:
             status, kind, sentence = refusal
             await problem_response(status, kind, sentence)(scope, receive, send_guarded)
@@ -97,10 +105,11 @@ class Guard:
             return None
         if not _same_origin(headers, hosts[0]):
             return 403, "foreign-origin", "A command must come from the unit's own page."
-        if not _is_small(headers.get("content-length", "0")):
-            return TOO_LARGE
-        if scope["path"].startswith("/api/") and not _is_json(headers):
-            return 415, "not-json", "Send application/json."
+        if not _is_small(headers.get("content-length", "0"), _limit(scope)):
+            return 413, "too-large", _too_large(_limit(scope))
+        kind = UPLOADS.get(scope["path"], JSON)
+        if scope["path"].startswith("/api/") and not _is_of(kind, headers):
+            return 415, "not-json" if kind == JSON else "other-type", f"Send {kind}."
         return None
 
     def _is_ours(self, host: str, scope: Scope) -> bool:
@@ -128,11 +137,19 @@ def _same_origin(headers: Headers, host: str) -> bool:
     return origin.lower() in (f"http://{host.lower()}", f"https://{host.lower()}")
 
 
-def _is_small(length: str) -> bool:
-    return length.isdecimal() and len(length) < 12 and int(length) <= BODY_LIMIT
+def _limit(scope: Scope) -> int:
+    return FILE_LIMIT if scope["path"] in UPLOADS else BODY_LIMIT
 
 
-def _counted(receive: Receive) -> Receive:
+def _too_large(limit: int) -> str:
+    return f"At most {limit // 1024**2} MB, please." if limit >= 1024**2 else f"At most {limit // 1024} kB, please."
+
+
+def _is_small(length: str, limit: int) -> bool:
+    return length.isdecimal() and len(length) < 12 and int(length) <= limit
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
     """The body as it comes, up to the limit: a length that was not declared, or is a lie, helps nobody."""
     seen = 0
 
@@ -140,15 +157,15 @@ def _counted(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > BODY_LIMIT:
-            raise HTTPException(TOO_LARGE[0], TOO_LARGE[2])
+        if seen > limit:
+            raise HTTPException(413, _too_large(limit))
         return message
 
     return receive_counted
 
 
-def _is_json(headers: Headers) -> bool:
+def _is_of(wanted: str, headers: Headers) -> bool:
     kind = headers.get("content-type")
     if kind is None:
         return headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers
-    return kind.split(";")[0].strip().lower() == "application/json"
+    return kind.split(";")[0].strip().lower() == wanted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from api.live import Live
@@ -16,9 +16,6 @@ from trainer.store.sync.both import Synced, sync
 from trainer.store.sync.disagree import disagreements
 from trainer.store.sync.drills import Files
 from trainer.store.sync.words import counted
-
-ON = ("ready", "wait", "go", "time", "rest", "paused")
-"""Phases in which a run is on, and nothing else is begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +42,24 @@ class Syncing:
         self._drills = drills
         self._alone = asyncio.Lock()
         self._noted: tuple[str, ...] = ()
-        self._ending = False
+        self._ending = self._held = False
+
+    @asynccontextmanager
+    async def away(self) -> AsyncIterator[None]:
+        """None is done until the end of the block; one that has begun stops at its next piece."""
+        self._held = True
+        try:
+            async with self._alone:
+                yield
+        finally:
+            self._held = False
 
     async def now(self) -> Last:
         """Do it, and wait for it. Refused while a run is on; what else goes wrong is in what is returned."""
-        if self._run_is_on():
+        if self._live.run_is_on:
             raise Refused("A run is on, and is not to be disturbed. Sync when it has ended.")
+        if self._held:
+            raise Refused("The database is being worked on. Sync when that is done.")
         async with self._alone:
             wall_s = self._wall_s()
             try:
@@ -67,7 +76,7 @@ class Syncing:
             with suppress(StoreError):
                 self._note(len(await asyncio.to_thread(disagreements, self._store)))
             while every_s:
-                if not self._run_is_on():
+                if not (self._live.run_is_on or self._held):
                     await self.now()
                 await asyncio.sleep(every_s)
             await asyncio.Event().wait()
@@ -79,10 +88,7 @@ class Syncing:
             return sync(self._store, club, socket.gethostname(), wall_s, self._may_go_on, self._drills)
 
     def _may_go_on(self) -> bool:
-        return not (self._ending or self._run_is_on())
-
-    def _run_is_on(self) -> bool:
-        return self._live.state["run"] is not None and self._live.state["phase"] in ON
+        return not (self._ending or self._held or self._live.run_is_on)
 
     def _note(self, several: int) -> None:
         things = "1 thing was" if several == 1 else f"{several} things were"

@@ -50,6 +50,19 @@ def kid(number: int, **more: str) -> Person:
     return Person(f"id-{number:032}", f"Kid{number:05}x", **more)  # type: ignore[arg-type]
 
 
+def test_whoever_has_the_database_open_is_still_known_to_have_it(store: Store) -> None:
+    """The file was read beside SQLite: to have closed it would have given the lock away."""
+    open_run(store)
+    with store.read() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM run").fetchall()
+    forget(store, {"athlete-a": WALL_S})
+    asked = (
+        f"from pathlib import Path; from trainer.store.aside import refuse_if_used as look; look(Path('{store.path}'))"
+    )
+    other = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=False)
+    assert "is in use by process" in other.stderr
+
+
 def test_the_results_stay_and_nobody_can_say_whose_they_are(store: Store) -> None:
     open_run(store)
     write_attempt(store, record(1), record(2))

@@ -20,7 +20,6 @@ from api.athlete_models import (
 from api.athlete_models import Purged as PurgedDoc
 from api.deps import Panel, PanelHere
 from api.problems import PROBLEMS, ProblemError
-from api.syncing import ON
 from trainer.errors import Refused
 from trainer.facts import Person
 from trainer.store.copies import copies_of_gone, purge
@@ -72,8 +71,7 @@ def delete_athlete(athlete: str, panel: PanelHere) -> Deleted:
     """Delete somebody for good: name, age band, note, the name in other notes. Results stay, under an id that leads to
     nobody. `copies` are files that still hold somebody who was deleted."""
     person(panel.store, athlete)
-    run = panel.live.state["run"]
-    if run is not None and panel.live.state["phase"] in ON and any(a["id"] == athlete for a in run["athletes"]):
+    if panel.live.run_is_on and any(a["id"] == athlete for a in panel.live.state["run"]["athletes"]):
         raise Refused("The run that is on has this athlete in it. Stop it first.")
     forget(panel.store, {athlete: panel.wall_s()})
     return Deleted(deleted=athlete, copies=_copies(panel))

@@ -10,7 +10,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Depends, Header
 
 from api.deps import Panel, PanelHere
-from api.live import Part
+from api.live import ON, Part
 from api.models import (
     Call,
     Command,
@@ -48,7 +48,6 @@ def _need_field(panel: PanelHere) -> None:
 router = APIRouter(responses=PROBLEMS, dependencies=[Depends(_need_field)])
 
 KEYS = uuid.UUID("6f0d8f0e-4a1c-4a87-9f0e-c0ac4e5a77b1")  # run id = uuid5 of this and the Idempotency-Key
-ON = ("ready", "wait", "go", "time", "rest", "paused")
 COACH = "coach"
 
 
@@ -61,6 +60,7 @@ async def start_run(
     """Draw a plan, store it, hand it to the engine. The same Idempotency-Key never starts a second run."""
     key = idempotency_key or str(uuid.uuid4())
     async with panel.starting:
+        panel.refuse_beside()
         if key in panel.started:
             return _same(panel, key, wish)
         run_id = str(uuid.uuid5(KEYS, key))

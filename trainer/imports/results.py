@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from trainer.errors import FileError, LineError
+from trainer.errors import FileError, LineError, TrainerError
 from trainer.exports.json_lines import RENAMED
 from trainer.imports.lines import read_line
 from trainer.store.open import Store
@@ -15,6 +15,7 @@ from trainer.store.take_in import TakeIn, key_of
 
 PIECE = 200  # attempts written at a time
 MOST = 20  # bad lines that are told
+LONGEST = 32 * 1024**2  # bytes of a line; the longest is a plan, which the engine takes up to 16 MB
 BOM = b"\xef\xbb\xbf"
 
 Doc = dict[str, Any]
@@ -32,29 +33,39 @@ class TakenIn:
 def take_in(store: Store, path: Path, *, skip_bad: bool = False) -> TakenIn:
     """Take in a file. FileError, and nothing is kept, at the first line that cannot be; ``skip_bad`` leaves such lines
     out, and all that refer to them. The other writers wait meanwhile."""
-    with store.write() as connection:
-        return _Import(TakeIn(connection), path, skip_bad).run()
+    try:
+        with path.open("rb") as file:
+            return take_in_file(store, file, str(path), skip_bad=skip_bad)
+    except TrainerError:
+        raise  # some of ours are OSErrors too
+    except OSError as exc:
+        raise FileError(f"{path} cannot be read: {exc.strerror}") from exc
+
+
+def take_in_file(store: Store, file: BinaryIO, called: str, *, skip_bad: bool = False, keep: bool = True) -> TakenIn:
+    """The same of an open file, ``called`` so in sentences. ``keep`` False: only see what would come of it."""
+    with store.write() if keep else store.trial() as connection:
+        return _Import(TakeIn(connection), called, skip_bad).run(file)
 
 
 class _Import:
-    def __init__(self, into: TakeIn, path: Path, skip_bad: bool) -> None:
+    def __init__(self, into: TakeIn, called: str, skip_bad: bool) -> None:
         self._into = into
-        self._path = path
+        self._called = called
         self._skip_bad = skip_bad
         self._is_whole = False
         self._bad: list[str] = []
         self._piece: list[tuple[int, Doc]] = []
         self._keys: set[object] = set()  # of the piece: its attempts', and its corrections'
 
-    def run(self) -> TakenIn:
+    def run(self, file: BinaryIO) -> TakenIn:
         number = 0
-        try:
-            with self._path.open("rb") as file:
-                for number, line in enumerate(file, 1):
-                    if line.strip():
-                        self._line(number, line.removeprefix(BOM))
-        except OSError as exc:
-            raise FileError(f"{self._path} cannot be read: {exc.strerror}") from exc
+        while line := file.readline(LONGEST + 1):
+            number += 1
+            if len(line) > LONGEST:
+                raise FileError(f"{self._called} line {number}: is longer than {LONGEST // 1024**2} MB")
+            if line.strip():
+                self._line(number, line.removeprefix(BOM))
         self._flush()
         if not self._is_whole:
             self._refuse(number + 1, LineError("the file is cut off: an export ends with a line of kind end"))
@@ -70,7 +81,7 @@ class _Import:
             self._take(number, kind, doc)
         except LineError as exc:
             if number == 1:
-                raise FileError(f"{self._path} is no export of this trainer: {exc}") from exc
+                raise FileError(f"{self._called} is no export of this trainer: {exc}") from exc
             self._flush()  # what is wrong in lines before is said before
             self._refuse(number, exc)
 
@@ -103,7 +114,7 @@ class _Import:
         self._keys.clear()
 
     def _refuse(self, number: int, exc: LineError) -> None:
-        sentence = f"{self._path} line {number}: {exc}"
+        sentence = f"{self._called} line {number}: {exc}"
         if not self._skip_bad:
             raise FileError(sentence) from exc
         self._bad.append(sentence)

@@ -5,7 +5,9 @@ What is wrong becomes a ``StoreError`` of one sentence, and a file that is not o
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -31,6 +33,8 @@ class Store:
         self.path = path
         self._refusal = refusal
         self._writer = engine.execution_options(write=True)
+        self._descriptor: int | None = None
+        self._opening = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -42,6 +46,12 @@ class Store:
     def write(self) -> Iterator[Connection]:
         """One transaction, alone: on the disk at the end, or nothing. StoreError when it cannot be."""
         with self._told(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def trial(self) -> Iterator[Connection]:
+        """A transaction as ``write`` has it, of which nothing is kept: to see what would come of it."""
+        with self._told(), self._writer.connect() as connection:
             yield connection
 
     @contextmanager
@@ -57,9 +67,23 @@ class Store:
                 if self.path is None:
                     driver.autocommit = False
 
+    def descriptor(self) -> int:
+        """The file's bytes as they lie, to be read. It stays open as long as the store does: whoever closes any
+        descriptor of a file gives away the locks of all this process's connections to it
+        (https://www.sqlite.org/howtocorrupt.html, 2.2)."""
+        assert self.path is not None
+        with self._opening:
+            if self._descriptor is None:
+                self._descriptor = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+        return self._descriptor
+
     def close(self) -> None:
         """Idempotent."""
         self.engine.dispose()
+        with self._opening:
+            if self._descriptor is not None:
+                os.close(self._descriptor)
+                self._descriptor = None
 
     def __enter__(self) -> Store:
         return self

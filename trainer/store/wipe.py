@@ -5,6 +5,7 @@ What a memory card keeps of blocks that were written over is beyond any program 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -31,21 +32,25 @@ def wipe(store: Store, traces: Sequence[str], hints: Sequence[str] = ()) -> None
             for table in NAMED:
                 cursor.execute(f"VACUUM FULL {table}")
         else:
-            _rewrite(cursor, store.path, _telling(traces), _telling(hints))
+            _rewrite(cursor, store, store.path, _telling(traces), _telling(hints))
 
 
 def _telling(texts: Sequence[str]) -> list[bytes]:
     return [text.encode() for text in texts if len(text.encode()) >= LEAST]
 
 
-def _rewrite(cursor: Any, path: Path, traces: Sequence[bytes], hints: Sequence[bytes]) -> None:
+def _rewrite(cursor: Any, store: Store, path: Path, traces: Sequence[bytes], hints: Sequence[bytes]) -> None:
     _empty_wal(cursor, path)
-    if found_in(path, (*traces, *hints)):
+    if found_in(store.descriptor(), (*traces, *hints)):
         cursor.execute("VACUUM")
         _empty_wal(cursor, path)
-    files = [file for file in (path, with_end(path, WAL)) if found_in(file, traces)]
-    if files:
-        raise StoreError(f"a deleted name still stands in {files[0]}: {AGAIN}")
+    if found_in(store.descriptor(), traces):
+        raise StoreError(f"a deleted name still stands in {path}: {AGAIN}")
+    wal = with_end(path, WAL)  # SQLite holds no lock on it: it may be opened, and closed
+    if wal.exists():
+        with wal.open("rb") as log:
+            if found_in(log.fileno(), traces):
+                raise StoreError(f"a deleted name still stands in {wal}: {AGAIN}")
 
 
 def _empty_wal(cursor: Any, path: Path) -> None:
@@ -56,15 +61,14 @@ def _empty_wal(cursor: Any, path: Path) -> None:
         )
 
 
-def found_in(file: Path, traces: Sequence[bytes]) -> bool:
-    """Whether one of these texts stands in the file, byte by byte."""
-    if not traces or not file.exists():
+def found_in(descriptor: int, traces: Sequence[bytes]) -> bool:
+    """Whether one of these texts stands in an open file, byte by byte."""
+    if not traces:
         return False
     longest = max(map(len, traces))
-    with file.open("rb") as stream:
-        tail = b""
-        while piece := stream.read(PIECE):
-            if any(trace in tail + piece for trace in traces):
-                return True
-            tail = (tail + piece)[-longest:]
+    tail, at = b"", 0
+    while piece := os.pread(descriptor, PIECE, at):
+        if any(trace in tail + piece for trace in traces):
+            return True
+        tail, at = (tail + piece)[-longest:], at + len(piece)
     return False
