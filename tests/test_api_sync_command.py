@@ -7,14 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from records import open_run, record
+from records import ANNA, open_run, record
 
 from api.main import main
 from trainer.facts import Person
+from trainer.store.forget import forget
 from trainer.store.open import open_store
 from trainer.store.results import read_attempts
 from trainer.store.roster import change_person
-from trainer.store.write import add_athlete, write_attempt
+from trainer.store.write import Correction, add_athlete, add_correction, write_attempt
 
 ANN = Person("athlete-ann", "Ann", "10-11", agreed_wall_s=1.0, agreed_by="mother")
 
@@ -43,8 +44,16 @@ def test_what_is_new_goes_to_the_club(capsys: pytest.CaptureFixture[str], state_
     fill(state_dir, 3)
     assert cue(capsys, "sync") == (0, f"1 attempt(s) to {club_url}\n", "")
     assert cue(capsys, "sync") == (0, f"nothing new here or at {club_url}\n", "")
+    with open_store(club_url, migrate=False) as club:
+        add_correction(club, Correction("run-1", 1, "void", "void", "coach", 1.0))
+    assert cue(capsys, "sync") == (0, f"1 addition(s) from {club_url}\n", "")
+    with open_store(state_dir / "trainer.db", migrate=False) as unit:
+        forget(unit, {ANNA.id: 1.0})
+    assert cue(capsys, "sync") == (0, f"1 deletion(s) to {club_url}\n", "")
     with open_store(club_url, migrate=False) as club, open_store(state_dir / "trainer.db", migrate=False) as unit:
-        told = [[(r.seq, r.edges, r.onsets, r.verdict) for r, _ in read_attempts(store)] for store in (club, unit)]
+        told = [
+            [(r.seq, r.edges, r.onsets, r.verdict, c.void) for r, c in read_attempts(store)] for store in (club, unit)
+        ]
     assert told[0] == told[1]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from clubs import bring, cut_short
@@ -15,14 +16,17 @@ from hardware.base import Edge
 from trainer.exports.forms import Wish, pieces
 from trainer.exports.names import Names
 from trainer.facts import Person
+from trainer.redecide import undo
+from trainer.store.corrections import words_on
 from trainer.store.open import Store
-from trainer.store.results import ALL, Filter, read_attempts
+from trainer.store.results import ALL, Filter, read_attempts, rows
 from trainer.store.roster import people
 from trainer.store.sync.both import sync
 from trainer.store.sync.outbox import waiting
 from trainer.store.verdicts import verdicts_on
 from trainer.store.write import (
     Correction,
+    CorrectionKind,
     Judgement,
     add_athlete,
     add_correction,
@@ -48,6 +52,11 @@ def exported(store: Store) -> list[str]:
     """Everything but who the athletes are, as a lossless export has it, what was written left out."""
     lines = "".join(pieces(store, ALL, Wish("jsonl"), Names(wanted=False))).splitlines()
     return sorted(line for line in lines if '"kind":"athlete"' not in line)
+
+
+def shown(store: Store) -> list[dict[str, Any]]:
+    """What a page says of every attempt, names left out, which need not have come along."""
+    return [{key: value for key, value in row.items() if key != "athlete"} for row in rows(store)]
 
 
 def test_everything_that_was_kept_is_there_and_once(unit: Store, club: Store) -> None:
@@ -89,18 +98,46 @@ def test_two_units_meet_and_what_the_club_said_stays(club: Store) -> None:
         assert [c.void for _, c in read_attempts(club, Filter(run="run-1"))] == [True, False]
 
 
-def test_judged_at_both_places_both_judgements_are_kept(unit: Store, club: Store) -> None:
+@pytest.mark.parametrize(
+    ("ours", "theirs", "kept"), [((2,), (1,), (1, 2)), ((2, 1), (1,), (1, 2)), ((), (2, 1), (2, 1))]
+)
+def test_judged_at_both_places_all_judgements_are_kept_and_the_same_one_counts(
+    unit: Store, club: Store, ours: tuple[int, ...], theirs: tuple[int, ...], kept: tuple[int, ...]
+) -> None:
     open_run(unit)
     write_attempt(unit, record(1))
     bring(unit, club)
     verdict = record(1).verdict
-    theirs, ours = (Judgement("run-1", 1, 1, replace(verdict, reaction_ns=n), "standard", 1) for n in (1, 2))
-    write_rescored(club, theirs)
-    write_rescored(unit, ours)
+    for store, times in ((club, theirs), (unit, ours)):
+        write_rescored(
+            store, *(Judgement("run-1", 1, 1, replace(verdict, reaction_ns=n), "standard", 1) for n in times)
+        )
     bring(unit, club)
+    assert (bring(unit, club).got, waiting(unit)) == ({}, {})
+    for store in (unit, club):
+        assert tuple(judged.verdict.reaction_ns for judged in verdicts_on(store, "run-1", 1)[1:]) == kept
+
+
+def test_what_was_said_and_judged_at_the_club_comes_back_and_an_undo_too(unit: Store, club: Store) -> None:
+    open_run(unit)
+    write_attempt(unit, record(1), record(2))
     bring(unit, club)
-    kept = [judged.verdict.reaction_ns for judged in verdicts_on(club, "run-1", 1)]
-    assert kept == [verdict.reaction_ns, 1, 2]
+    said = add_correction(club, Correction("run-1", 1, "void", "void", "coach", 1.0, why="Anna fell"))
+    add_correction(club, Correction("run-1", 2, "reassign", BEN.id, "coach", 2.0))
+    strict = replace(record(2).verdict, reaction_ns=1)
+    write_rescored(club, Judgement("run-1", 2, 1, strict, "strict", 1))
+    done = bring(unit, club)
+    assert (done.sent, done.got, waiting(unit)) == ({}, {"addition": 3}, {})
+    assert shown(unit) == shown(club)
+    assert exported(unit) == exported(club)
+    assert [words_on(store, "run-1", 1)[0].word.why for store in (unit, club)] == ["", "Anna fell"]
+    undo(club, said, "coach", 3.0)
+    assert bring(unit, club).got == {"addition": 1}
+    assert [row["outcome"] for row in rows(unit)] == ["hit", "hit"]
+    undo(unit, words_on(unit, "run-1", 2)[0].id, "coach", 4.0)
+    assert bring(unit, club).sent == {"addition": 1}
+    assert shown(unit) == shown(club)
+    assert bring(unit, club).got == {}
 
 
 def test_a_run_of_the_same_number_gets_the_next(unit: Store, club: Store) -> None:
@@ -173,6 +210,39 @@ def test_cut_at_any_statement_and_repeated(cuts: list[int], sizes: list[int]) ->
         bring(unit, club)
         assert waiting(unit) == {}
         assert exported(club) == exported(unit)
+
+
+KINDS: tuple[tuple[CorrectionKind, str | None], ...] = (
+    ("void", "void"), ("void", None), ("form", "clean"), ("reassign", BEN.id), ("reassign", None)
+)  # fmt: skip
+said = st.tuples(st.integers(0, 1), st.sampled_from((*KINDS, "undo", 1, 2)))
+cut = st.tuples(st.just(2), st.integers(1, 90))
+
+
+@settings(max_examples=5)
+@given(st.lists(st.one_of(said, cut), min_size=3, max_size=6))
+def test_whatever_was_said_at_either_and_wherever_it_was_cut_both_say_the_same(doing: list[tuple[int, Any]]) -> None:
+    with empty_store() as unit, empty_store() as club:
+        open_run(unit)
+        write_attempt(unit, record(1))
+        bring(unit, club)
+        for number, (place, what) in enumerate(doing):
+            store = (unit, club)[place % 2]
+            words = words_on(store, "run-1", 1)
+            if place == 2:
+                cut_short(what, unit, club)
+            elif what == "undo" and words:
+                undo(store, words[-1].id, "coach", float(number))
+            elif isinstance(what, tuple):
+                add_correction(store, Correction("run-1", 1, what[0], what[1], "coach", float(number)))
+            elif what != "undo":
+                verdict = replace(record(1).verdict, reaction_ns=what)
+                write_rescored(store, Judgement("run-1", 1, 1, verdict, "standard", 1))
+        bring(unit, club)
+        assert shown(unit) == shown(club)
+        assert exported(unit) == exported(club)
+        done = bring(unit, club)
+        assert (done.sent, done.got, waiting(unit)) == ({}, {}, {})
 
 
 def test_cut_at_every_statement_in_turn() -> None:

@@ -20,7 +20,7 @@ from trainer.exports.names import Names
 from trainer.facts import Person
 from trainer.store.forget import forget, tombstones
 from trainer.store.open import Store, open_store
-from trainer.store.results import ALL
+from trainer.store.results import ALL, rows
 from trainer.store.roster import people
 from trainer.store.sync.both import sync
 from trainer.store.sync.outbox import waiting
@@ -29,6 +29,7 @@ from trainer.store.write import Correction, add_athlete, add_correction, write_a
 pytestmark = pytest.mark.xdist_group("postgres")
 
 WHOLE = 250_000  # bytes: more than a first sync of what is here takes
+NEWS = 15_000  # bytes: more than getting two words takes
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +77,11 @@ def test_cut_at_any_byte_and_repeated(postgres: Server, club_template: str, wire
             assert exported(club) == [line.replace('"note":"windy"', '"note":""') for line in exported(unit)]
             assert [p.name for p in people(club) if p.agreed_wall_s] == ["Kid0", "Kid1"]
             assert tombstones(club) == {"kid-2": 3.0}
+            for seq in (1, 2):
+                add_correction(club, Correction("run-1", seq, "form", "clean", "coach", 2.0))
+        over(wire, name, unit, cuts[0] % NEWS)
+        assert over(wire, name, unit, None) == ""
+        assert [row["form"] for row in rows(unit)][:3] == ["clean", "clean", None]
 
 
 def test_a_cut_is_said_in_a_sentence(postgres: Server, club_template: str, wire: CutWire) -> None:

@@ -23,8 +23,9 @@ from trainer.store.wipe import wipe
 
 
 def bring_athletes(unit: Store, club: Store) -> tuple[Counter[str], Counter[str]]:
-    """Both know the same afterwards, but for names that may not travel. How many the club got anew, and the unit."""
-    _deletions(unit, club)
+    """Both know the same afterwards, but for names that may not travel. How many the club got anew, and the unit, and
+    how many deletions."""
+    deleted = _deletions(unit, club)
     for store in (unit, club):
         with store.write() as connection:
             _stamp(connection)
@@ -33,7 +34,8 @@ def bring_athletes(unit: Store, club: Store) -> tuple[Counter[str], Counter[str]
     (ours, our_since), (theirs, their_since) = known
     since = {id_: max(our_since.get(id_, 0.0), their_since.get(id_, 0.0)) for id_ in {*our_since, *their_since}}
     coming = ((club, _with_names(unit, named, ours)), (unit, _with_names(club, named, theirs)))
-    sent, got = (_bring(store, edits, since) for store, edits in coming)
+    new = [_bring(store, edits, since) for store, edits in coming]
+    sent, got = (+Counter({"deletion": count}) + more for count, more in zip(deleted, new, strict=True))
     return sent, got
 
 
@@ -45,11 +47,14 @@ def _bring(store: Store, coming: Mapping[Place, Edits], since: Mapping[str, floa
     return +Counter({"athlete": new})
 
 
-def _deletions(unit: Store, club: Store) -> None:
+def _deletions(unit: Store, club: Store) -> tuple[int, int]:
+    """How many of them are new to the club, and to the unit."""
     ours, theirs = tombstones(unit), tombstones(club)
-    for store, more in ((unit, _without(theirs, ours)), (club, _without(ours, theirs))):
+    sent, got = _without(ours, theirs), _without(theirs, ours)
+    for store, more in ((unit, got), (club, sent)):
         if more:
             forget(store, more)
+    return len(sent), len(got)
 
 
 def _without(some: Mapping[str, float], others: Collection[str]) -> dict[str, float]:

@@ -10,6 +10,7 @@ from trainer.store.open import Store
 from trainer.store.sync.athletes import bring_athletes
 from trainer.store.sync.disagree import Disagreement, disagreements
 from trainer.store.sync.drills import Files, bring_drills
+from trainer.store.sync.fetch import fetch
 from trainer.store.sync.meet import meet
 from trainer.store.sync.outbox import not_taken, waiting
 from trainer.store.sync.send import send
@@ -44,6 +45,14 @@ def sync(
     meet(unit, club, name, wall_s)
     sent, got = bring_athletes(unit, club)
     if drills is not None:
-        sent, got = (one + more for one, more in zip((sent, got), bring_drills(unit, club, drills), strict=True))
-    sent += send(unit, club, may_go_on)
+        sent, got = _plus((sent, got), bring_drills(unit, club, drills))
+    sent, got = _plus((sent, got), send(unit, club, may_go_on))
+    got += fetch(unit, club, may_go_on)
     return Synced(sent, got, sum(waiting(unit).values()), tuple(not_taken(unit)), disagreements(unit))
+
+
+Both = tuple[Counter[str], Counter[str]]
+
+
+def _plus(some: Both, more: Both) -> Both:
+    return some[0] + more[0], some[1] + more[1]

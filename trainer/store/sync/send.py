@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 from trainer.errors import LineError
 from trainer.store.mapping import Columns
 from trainer.store.open import Store
-from trainer.store.raw import raw_attempts_of, raw_run, raw_session
+from trainer.store.raw import KEY, raw_attempts_of, raw_run, raw_session
+from trainer.store.sync.fetch import Key, said_of, take_over
 from trainer.store.sync.outbox import KINDS, Kind, Thing, next_piece, settle
 from trainer.store.sync.receive import Receive
 
@@ -22,19 +23,22 @@ Refusals = dict[Thing, str]
 COUNTED = ("session", "run", "attempt", "addition")  # the last: to an attempt that was there
 
 
-def send(unit: Store, club: Store, may_go_on: Callable[[], bool]) -> Counter[str]:
-    """Send what is unsent until nothing is left, or ``may_go_on`` says no. How many of each kind the club got anew."""
-    new: Counter[str] = Counter()
+def send(unit: Store, club: Store, may_go_on: Callable[[], bool]) -> tuple[Counter[str], Counter[str]]:
+    """Send what is unsent until nothing is left, or ``may_go_on`` says no. How many of each kind the club got anew, and
+    the unit: what else was judged there of an attempt that was judged again here."""
+    new, got = Counter[str](), Counter[str]()
     for kind in KINDS:
         for piece in _pieces(unit, kind, may_go_on):
             docs = _read(unit, kind, piece)
             with club.write() as connection:
                 receive = Receive(connection)
                 refused = _put(receive, kind, piece, docs)
+            stands = said_of(club, _judged_again(kind, docs))
             with unit.write() as connection:
                 settle(connection, kind, piece, refused)
+                got["addition"] += take_over(connection, stands)
             new += Counter({kind: receive.new[kind] for kind in COUNTED})
-    return new
+    return new, +got
 
 
 def _pieces(unit: Store, kind: Kind, may_go_on: Callable[[], bool]) -> Iterator[list[Thing]]:
@@ -67,6 +71,15 @@ def _attempts(connection: Connection, piece: Sequence[Thing]) -> Iterator[Column
     for run, things in groupby(piece, lambda thing: thing.id):
         for row in raw_attempts_of(connection, run, [(thing.seq, thing.lane) for thing in things]):
             yield row | {"corrections": [_unsaid(word, "why") for word in row["corrections"]]}
+
+
+def _judged_again(kind: Kind, docs: Sequence[list[tuple[str, Columns]]]) -> list[Key]:
+    """The attempts of which the club may have the judgements in another order: its own may have come between."""
+    return (
+        [tuple(row[name] for name in KEY) for ((_, row),) in docs if len(row["verdicts"]) > 1]
+        if kind == "attempt"
+        else []
+    )
 
 
 def _unsaid(row: Columns, key: str) -> Columns:
