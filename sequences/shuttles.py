@@ -73,6 +73,16 @@ class Shuttles:
         return f"stopped {self.place}"
 
     @property
+    def taps(self) -> str:
+        """The same, that the lane's beams are not to be trusted: from now on the coach's taps alone tell."""
+        return f"by taps {self.place}"
+
+    @property
+    def beams(self) -> tuple[str, ...]:
+        """Those that tell in this lane."""
+        return tuple(beam for beam in (self.near, self.far) if beam is not None)
+
+    @property
     def metres(self) -> int:
         """Of one shuttle, whole metres."""
         return self.way_mm * self.ways // 1000

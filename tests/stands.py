@@ -158,21 +158,26 @@ class Shelf:
         self.records: list[AttemptRecord] = []
         self.late: list[tuple[int, tuple[Edge, ...]]] = []
         self.rescored: list[AttemptRecord] = []
+        self.half: tuple[AttemptRecord, ...] = ()  # those half way, as they were kept last
         self._owed: list[Kept] = []
 
     def attempt(self, record: AttemptRecord) -> None:
         self.records.append(record)
-        self._keep(record)
+        self._keep(record.run, record.seq)
 
     def edges(self, run: str, seq: int, edges: tuple[Edge, ...], *, lane: int = 1) -> None:
         self.late.append((seq, edges))
 
     def again(self, record: AttemptRecord) -> None:
         self.rescored.append(record)
-        self._keep(record)
+        self._keep(record.run, record.seq)
 
-    def _keep(self, record: AttemptRecord) -> None:
-        self._owed.append(Kept(record.run, record.seq))
+    def halfway(self, run: str, records: tuple[AttemptRecord, ...]) -> None:
+        self.half = records
+        self._keep(run, 0)
+
+    def _keep(self, run: str, seq: int) -> None:
+        self._owed.append(Kept(run, seq))
         if not self.stalled:
             self.recover()
 

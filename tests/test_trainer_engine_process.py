@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import MS
+from builders import MS, drill
 from engines import EngineProcess, Wire, quick_plan
 from reps import plan_for, planned
+from shuttletests import ROLES, beep, stage
 from stands import ATHLETES, Stand
 
 from sequences.codec import plan_to_doc, to_doc
+from sequences.formats import EVERYBODY
+from sequences.plan import make_plan
 from trainer.engine.commands import Command
+from trainer.engine.halfway import BROKEN_OFF
 from trainer.engine.messages import PROTOCOL, encode
 from trainer.engine.place import run_mark
 from trainer.engine.process import LEAVE_NS, RESUME_NS, Engine, Quit
@@ -292,12 +296,17 @@ def test_sigterm_ends_it_at_once_with_what_was_on_kept(tmp_path: Path):
 
 @pytest.mark.processes
 def test_after_an_engine_that_was_killed_in_a_run_the_next_says_stop(tmp_path: Path):
-    plan = quick_plan(wait_ns=20_000 * MS)
+    signals = beep(stage(1, 200, way_ns=100 * MS), near="zero", far="twenty")
+    plan = make_plan(drill(signals, sets=1, reps=1, roles=ROLES, format="paced", lanes=EVERYBODY), seed=1, athletes=2)
     with EngineProcess(tmp_path) as killed:
         wire = killed.wire()
         wire.hello()
-        wire.start(plan, killed.header(plan))
-        wire.until(lambda s: s["phase"] == "wait")
+        header = killed.header(plan)
+        wire.start(plan, header)
+        ids = [athlete.id for athlete in header.athletes]
+        wire.until(lambda s: s["phase"] == "go" and min(s["test"]["runners"][i]["metres"] for i in ids) >= 60)
+        wire.ask("line", athlete=ids[1], what="stopped", on=True)
+        shown = [wire.state["test"]["runners"][i]["metres"] for i in ids]
         assert run_mark(killed.runtime).exists()
         killed.signal(signal.SIGKILL)
         killed.ended()
@@ -307,6 +316,12 @@ def test_after_an_engine_that_was_killed_in_a_run_the_next_says_stop(tmp_path: P
             wire.hello()
             assert wire.state["said"] == said
             assert not run_mark(engine.runtime).exists()
+            engine.signal(signal.SIGTERM)
+            engine.ended()
+        rows = engine.kept()
+        assert [(row["athlete_id"], row["outcome"]) for row in rows] == [(i, "stopped") for i in ids]
+        assert all(row["reached_m"] >= metres >= 60 for row, metres in zip(rows, shown, strict=True))
+        assert {row["notes"][-1] for row in rows} == {BROKEN_OFF}
 
 
 @pytest.mark.processes

@@ -42,8 +42,8 @@ class Test:
 
     __test__ = False
 
-    def __init__(self, plan: Plan | None = None) -> None:
-        self.stand = Stand()
+    def __init__(self, plan: Plan | None = None, **options: Any) -> None:
+        self.stand = Stand(**options)
         self.heard: list[tuple[str, int]] = []
         speaker: Any = self.stand.field.stations["call-right"].speaker
         speaker.play = self._play
@@ -260,4 +260,5 @@ def test_taps_come_as_commands_and_what_is_wrong_is_said():
     assert "allowed: missed, stopped" in desk.refused("line", athlete=ATHLETES[0].id, what="fell", on=True)
     assert "neither true nor false" in desk.refused("line", athlete=ATHLETES[0].id, what="missed", on=1)
     assert desk.ask("line", athlete=ATHLETES[0].id, what="missed", on=True)["ok"]
+    desk.run_for(1)
     assert desk.runner.board.state.test.runners[ATHLETES[0].id].missed

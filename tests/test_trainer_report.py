@@ -193,6 +193,10 @@ def test_a_test_by_signals_says_how_far_somebody_came(language: str):
     ran = [replace(one, verdict=replace(one.verdict, reached=Reached(5, 9, 820))) for one in outing(0, 400)]
     told = whole(session_report(HEADER, ran, card(ran, "session-0"), said))
     assert say("reached", name=ran[0].athlete.name, level=5, shuttle=9, metres=820) in told
+    off = [replace(one, verdict=replace(one.verdict, outcome="stopped")) for one in ran]
+    assert say("reached.stopped", name=ran[0].athlete.name, level=5, shuttle=9, metres=820) in whole(
+        session_report(HEADER, off, card(off, "session-0"), said)
+    )
     assert "820 m" in told
 
 

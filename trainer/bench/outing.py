@@ -56,6 +56,9 @@ class Collected:
     def again(self, record: AttemptRecord) -> None:
         self._records.append(record)
 
+    def halfway(self, run: str, records: tuple[AttemptRecord, ...]) -> None:
+        """Nobody watches."""
+
 
 def played(plan: Plan, athletes: tuple[Athlete, ...]) -> list[AttemptRecord]:
     """The plan played to its end, its attempts in their order."""

@@ -20,8 +20,8 @@ class Board:
     def __init__(self, tell: Tell, *, changes: bool = True) -> None:
         self.state = State()
         self.is_dirty = False  # is there something to tell?
+        self.watched = changes
         self._tell = tell
-        self._changes = changes
         self._changed: set[str] = set()
         self._rows: list[dict[str, Any]] = []
 
@@ -29,13 +29,13 @@ class Board:
         """New values for top-level keys of the state."""
         for key, value in values.items():
             setattr(self.state, key, value)
-        if self._changes:
+        if self.watched:
             self._changed.update(values)
             self.is_dirty = True
 
     def touch(self, key: str) -> None:
         """A value was changed in place."""
-        if self._changes:
+        if self.watched:
             self._changed.add(key)
             self.is_dirty = True
 

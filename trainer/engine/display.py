@@ -9,7 +9,6 @@ from hardware.base import Sound
 from hardware.clock import Clock
 from hardware.tones import length_ns
 from sequences.model import Step
-from sequences.shuttles import Shuttles
 from trainer.engine.agenda import Agenda
 from trainer.engine.attempt import Attempt
 from trainer.engine.board import Board
@@ -17,7 +16,6 @@ from trainer.engine.lane import LaneState, Task
 from trainer.engine.messages import LaneView
 from trainer.engine.presentation import Stage
 from trainer.engine.rows import ms
-from trainer.engine.shuttling import reached
 from trainer.engine.words import asked, calls_of, phase_of
 from trainer.facts import Verdict
 from trainer.race import places
@@ -65,21 +63,6 @@ class Display:
         for name in before | self._shown:
             self._board.state.stations[name].lit = self._shown.get(name)
         self._board.touch("stations")
-
-    def shows_runner(self, attempt: Attempt) -> None:
-        """How far somebody has come who runs by signals, and what is run now."""
-        test, run, far = self._board.state.test, attempt.lane.running, reached(attempt.task, attempt.lane)
-        step = attempt.task.steps[attempt.lane.index]
-        if test is None or run is None or far is None or not isinstance(step, Shuttles):
-            return
-        runner = test.runners[attempt.athlete.id]
-        runner.status = "done" if attempt.lane.outcome else "running" if run.over_ns is None else "over"
-        runner.missed, runner.stopped = (run.until or run.next) - 1 in run.missed, run.stopped
-        runner.level, runner.shuttle, runner.metres = far.level, far.shuttle, far.metres
-        now = step.lines[min(run.next, len(step.lines) - 1)]
-        test.level, test.shuttle = now.level, now.shuttle
-        test.of = next(stage.shuttles for stage in step.stages if stage.level == now.level)
-        self._board.touch("test")
 
     def show(self, task: Task, lane: LaneState) -> None:
         """Lamps, phase, and what the athlete is asked to do now."""

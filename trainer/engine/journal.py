@@ -17,6 +17,7 @@ from hardware.clock import Inbox
 from trainer.engine.keeping import Kept
 from trainer.errors import StoreError, UnknownRow
 from trainer.facts import AttemptRecord
+from trainer.store.halfway import keep_halfway, take_up
 from trainer.store.open import Store
 from trainer.store.write import Judgement, write_attempt, write_edges, write_rescored
 
@@ -47,6 +48,11 @@ class DirectJournal:
             _write_again(self._store, record)
         self._inbox.put(Kept(record.run, record.seq))
 
+    def halfway(self, run: str, records: tuple[AttemptRecord, ...]) -> None:
+        if self._store is not None:
+            keep_halfway(self._store, records)
+        self._inbox.put(Kept(run, 0))
+
 
 def _write_again(store: Store, record: AttemptRecord) -> None:
     judged = record.verdict, record.scoring, record.scoring_version
@@ -72,6 +78,13 @@ class ThreadJournal:
 
     def again(self, record: AttemptRecord) -> None:
         self._work.put((partial(_write_again, self._store, record), Kept(record.run, record.seq)))
+
+    def halfway(self, run: str, records: tuple[AttemptRecord, ...]) -> None:
+        self._work.put((partial(keep_halfway, self._store, records), Kept(run, 0)))
+
+    def take_up(self) -> None:
+        """What an engine that was killed left becomes attempts."""
+        self._work.put((partial(take_up, self._store), None))
 
     def close(self, timeout_s: float = 10.0) -> bool:
         """Writes what is left, within the time given. False when something could not be written."""

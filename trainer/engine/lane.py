@@ -145,13 +145,16 @@ class Mark(NamedTuple):
 @dataclass(slots=True)
 class Running:
     """How far somebody has come who runs by signals. Lines are counted from 0: ``next`` is judged next, ``missed`` were
-    not reached in time; ``broke``: when each beam was broken last. Over is it at ``over_ns`` unless it is taken back;
-    of the lines those before ``until`` count."""
+    not reached in time; ``broke``: when each beam was broken last, ``since``: since when each is that is broken now;
+    ``taps``: they are not to be trusted any more. Over is it at ``over_ns`` unless it is taken back; of the lines those
+    before ``until`` count."""
 
     start_ns: int
     next: int = 0
     missed: set[int] = field(default_factory=set)
     broke: dict[str, int] = field(default_factory=dict)
+    since: dict[str, int] = field(default_factory=dict)
+    taps: bool = False
     stopped: bool = False
     over_ns: int | None = None
     until: int | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Protocol
 
 from hardware.base import Edge, Field
 from hardware.clock import Clock
@@ -25,6 +26,16 @@ from trainer.errors import Refused
 from trainer.facts import Verdict
 
 Judged = Callable[[Attempt, Verdict], None]
+
+
+class Halfway(Protocol):
+    """Who shows how far those have come who run by signals."""
+
+    def news(self, track: Track) -> None:
+        """One lane has a new state."""
+
+    def over(self) -> None:
+        """Somebody's attempt is handed over to be kept for good."""
 
 
 class Player:
@@ -68,6 +79,7 @@ class Player:
         self.last_edge_ns: dict[str, int] = {}  # by station
         self._briefs: defaultdict[int, Briefs] = defaultdict(Briefs)  # by lane
         self.off: Callable[[Attempt], None] | None = None  # told when somebody is off his mark, over and over
+        self.halfway: Halfway | None = None  # of a test that everybody runs at once
         self._closed = closed
         self._redecided = redecided
 
@@ -117,11 +129,21 @@ class Player:
         if self.board.state.lanes:
             self.display.show_lane(track.attempt)
         if track.attempt.lane.running is not None:
-            self.display.shows_runner(track.attempt)
+            self._trust(track)
+            if self.halfway is not None:
+                self.halfway.news(track)
         if on and on[0].attempt.lane.steady_ns is not None:
             self._meet(on)
         if self.off is not None and is_off(track.attempt.task, track.attempt.lane):
             self.off(track.attempt)
+
+    def _trust(self, track: Track) -> None:
+        """Who runs by signals is judged by the coach's taps alone once a beam of his lane is shut off."""
+        attempt, step = track.attempt, track.attempt.task.steps[track.attempt.lane.index]
+        if attempt.lane.running is None or attempt.lane.running.taps or not isinstance(step, Shuttles):
+            return
+        if any(self.watch.is_off((beam, "beam")) for beam in step.beams):
+            track.tell(step.taps, self.clock.now_ns())
 
     def _meet(self, on: Sequence[Track]) -> None:
         """When all who are on are ready, they are told so, for one and the same instant."""
@@ -201,6 +223,8 @@ class Player:
         self.befores.append(attempt)
         if attempt.verdict is not None:
             self._closed(attempt, attempt.verdict)
+        if self.halfway is not None:
+            self.halfway.over()
 
     # --- edges ----------------------------------------------------------------------------------------------
 
@@ -262,6 +286,8 @@ class Player:
     def _shut(self, key: Key, words: str) -> None:
         """A trigger chatters: it is nobody's any more."""
         self.agenda.drop(self._settles[key][0])
+        for track in tuple(self.tracks):
+            self._trust(track)
         if key not in self.watch.places.needed:
             return
         for track in tuple(self.tracks):

@@ -150,6 +150,7 @@ def serve(options: Options) -> None:
         stack.callback(server.close)
         journal = ThreadJournal(store, inbox)
         stack.callback(journal.close)
+        journal.take_up()
         real_time = enter_real_time()
         runner = make_runner(field, clock, inbox, journal, server, spec.temperature_c, real_time.notes)
         for number in (signal.SIGTERM, signal.SIGINT):

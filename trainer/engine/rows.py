@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from trainer.facts import OUTCOME_WORDS, AttemptRecord, Reached, ShownCue, Split, Verdict
+from trainer.facts import OUTCOME_WORDS, AttemptRecord, Outcome, Reached, ShownCue, Split, Verdict
 from trainer.results.uncertainty import half_width_ns
 
 
@@ -46,8 +46,9 @@ def _split(split: Split) -> dict[str, Any]:
     return {"name": split.name, "station": split.station, "ms": ms(split.ns), **aim}
 
 
-def _far(reached: Reached) -> str:
-    return f"level {reached.level}, shuttle {reached.shuttle}, {reached.metres} m"
+def _far(reached: Reached, outcome: Outcome) -> str:
+    far = f"level {reached.level}, shuttle {reached.shuttle}, {reached.metres} m"
+    return f"broken off at {far}" if outcome == "stopped" else far
 
 
 def _times(v: Verdict) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def verdict_row(
         "cue": list(cue.target) if cue and not record.catch else [],
         "cues": [_cue(c) for c in record.cues],
         "outcome": v.outcome,
-        "words": OUTCOME_WORDS[v.outcome] if v.reached is None else _far(v.reached),
+        "words": OUTCOME_WORDS[v.outcome] if v.reached is None else _far(v.reached, v.outcome),
         "reached_level": v.reached.level if v.reached else None,
         "reached_shuttle": v.reached.shuttle if v.reached else None,
         "reached_m": v.reached.metres if v.reached else None,

@@ -21,6 +21,7 @@ from trainer.engine.attempt import KEEP_NS, Attempt
 from trainer.engine.bind import bind_drill
 from trainer.engine.board import Board, Tell
 from trainer.engine.care import NOTHING, Care
+from trainer.engine.halfway import Halfway
 from trainer.engine.keeping import Journal, Kept, Owed
 from trainer.engine.messages import StationState
 from trainer.engine.play import Player
@@ -54,8 +55,7 @@ class Runner:
         watched: bool = True,
     ) -> None:
         self.field, self.clock, self.inbox, self.journal = field, clock, inbox, journal
-        self.tidy = tidy
-        self._stalls, self._notes = Stalls(slept), notes
+        self.tidy, self._stalls, self._notes = tidy, Stalls(slept), notes
         self.agenda = Agenda()
         self.board = Board(tell, changes=watched)
         self.care = Care(self.board, is_on=watched)
@@ -76,8 +76,8 @@ class Runner:
             s.name: StationState(s.at, s.carries, driver=s.speaker.driver if s.speaker is not None else None)
             for s in field.stations.values()
         }
-        described = {"name": field.name, "simulated": field.simulated}
-        self.board.set(field=described, stations=stations, notes=(*field.notes, *notes))
+        self.board.set(field={"name": field.name, "simulated": field.simulated}, stations=stations)
+        self.board.set(notes=(*field.notes, *notes))
 
     # --- the loop -------------------------------------------------------------------------------------------
 
@@ -136,6 +136,7 @@ class Runner:
         self.run = Run(plan, header, bound, turns.open_queue(plan), self.field.simulated)
         self.player.watch.places = self.run.places
         self.relay = Relay.of(self.run, self.player, self.clock)
+        Halfway.of(self.run, self.player, self.board, self.journal, self.unkept)
         self._unspoken = self.player.stage.sounds.load(bound.steps)
         self.board.set(run=self.run.state(), lanes=(), test=self.run.test_state())
         self.board.set(last=None, said=None, pausing=False, rest_s=None, out=(), phase="ready")
@@ -174,10 +175,9 @@ class Runner:
         run.queue = turns.upcoming(run.queue, self.care.resting(run, now_ns))
         self._name(run)
         clear_ns = self.player.quiet_since_ns(run.stations) + run.clear_after_ns
-        shown_ns = now_ns + NEXT_NS if run.seq else now_ns
         rested_ns = self.care.rested_ns(run.athlete(run.queue.now).id) if run.queue.now else 0
         rested_ns = max(rested_ns, run.due_ns())
-        due_ns = max(clear_ns, shown_ns)
+        due_ns = max(clear_ns, now_ns + NEXT_NS if run.seq else now_ns)
         if rested_ns > due_ns:
             self.board.set(phase="rest", rest_s=(rested_ns - now_ns) / 1e9)
         self.agenda.move(max(due_ns, rested_ns), "next", self._begin)

@@ -3,6 +3,9 @@
 A line is judged at its signal: by the beam before it, where there is one, and by the coach's taps, which win. A tap is
 of the last line that was judged. Who has missed too often, or has stopped, has some seconds in which the coach can take
 it back; what comes meanwhile does not count.
+
+No beam that is broken itself puts anybody out: when one of the lane has been shut off, or stays broken all the way from
+one signal to the next, from then on the taps alone tell in that lane.
 """
 
 from __future__ import annotations
@@ -38,7 +41,9 @@ def _time(_: Task, lane: LaneState, step: Shuttles, t_ns: int, __: list[Action])
     run = lane.running
     assert run is not None
     if run.next < len(step.lines) and run.start_ns + step.lines[run.next].at_ns == t_ns:
-        if not _was_there(run, step, step.lines[run.next]):
+        if not run.taps and _stands_broken(lane, run, step):
+            _by_taps(lane, run, step)
+        if not run.taps and not _was_there(run, step, step.lines[run.next]):
             run.missed.add(run.next)
         run.next += 1
         _look(run, step, t_ns)
@@ -46,6 +51,18 @@ def _time(_: Task, lane: LaneState, step: Shuttles, t_ns: int, __: list[Action])
         _finish(lane, step, t_ns)
     else:
         _await(lane, step)
+
+
+def _stands_broken(lane: LaneState, run: Running, step: Shuttles) -> bool:
+    """Has a beam been broken all the way from the signal before to this one? Nobody runs who stands in it."""
+    before_ns = run.start_ns + (step.lines[run.next - 1].at_ns if run.next else 0)
+    return any((b, "beam") in lane.active and run.since.get(b, before_ns) <= before_ns for b in step.beams)
+
+
+def _by_taps(lane: LaneState, run: Running, step: Shuttles) -> None:
+    run.taps = True
+    line = step.lines[min(run.next, len(step.lines) - 1)]
+    lane.note(f"from {line.level}.{line.shuttle} on by the coach's taps: a beam was not to be trusted")
 
 
 def _was_there(run: Running, step: Shuttles, line: Signal) -> bool:
@@ -63,9 +80,13 @@ def _was_there(run: Running, step: Shuttles, line: Signal) -> bool:
 def _edge(_: Task, lane: LaneState, step: Shuttles, edge: Edge, __: list[Action]) -> None:
     run = lane.running
     assert run is not None
-    if edge.sensor == "beam" and edge.active:
-        _broken(run, step, edge)
+    if edge.sensor == "beam":
+        if edge.active:
+            run.since[edge.station] = edge.t_ns
+            _broken(run, step, edge)
         return
+    if edge.sensor == "told" and edge.station == step.taps and not run.taps:
+        _by_taps(lane, run, step)
     if edge.sensor != "told" or edge.station not in (step.missed, step.stopped):
         return
     if edge.station == step.stopped:
@@ -119,13 +140,18 @@ def is_out(run: Running, step: Shuttles) -> bool:
 def _finish(lane: LaneState, step: Shuttles, t_ns: int) -> None:
     run = lane.running
     assert run is not None
-    for n in sorted(run.missed):
-        if n < (run.until or 0):
-            line = step.lines[n]
-            lane.note(f"not at the line at {line.level}.{line.shuttle}")
+    for words in missed_words(run, step):
+        lane.note(words)
     if run.stopped:
         lane.note("stopped")
     finish(lane, "hit", t_ns)
+
+
+def missed_words(run: Running, step: Shuttles) -> list[str]:
+    """Each line that was not reached in time, of those that count."""
+    until = run.next if run.until is None else run.until
+    lines = [step.lines[n] for n in sorted(run.missed) if n < until]
+    return [f"not at the line at {line.level}.{line.shuttle}" for line in lines]
 
 
 def reached(task: Task, lane: LaneState) -> Reached | None:

@@ -79,11 +79,13 @@ def _drill(drill: str, level: int | None, mine: Sequence[Summary], reps: Sequenc
 
 
 def _far(rep: Rep, said: Said) -> str:
-    """How far somebody came in a test by signals. Stopping there is a normal result."""
+    """How far somebody came in a test by signals. That a child stops there is a normal result, that the run was broken
+    off is none."""
     reached = rep.verdict.reached
     assert reached is not None
     name = said.call(rep.athlete)
-    return said.words("reached", name=name, level=reached.level, shuttle=reached.shuttle, metres=reached.metres)
+    words = "reached.stopped" if rep.verdict.outcome == "stopped" else "reached"
+    return said.words(words, name=name, level=reached.level, shuttle=reached.shuttle, metres=reached.metres)
 
 
 def _sprint(one: Summary, said: Said) -> str:

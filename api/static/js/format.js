@@ -16,7 +16,9 @@ export const doubt = (row) => (row.uncertainty_ms == null ? null : Math.max(0.00
 
 export const kindWords = (row) => t(`kind.${row.outcome}`, { name: row.athlete }, row.seq);
 export const outcomeWords = (row) =>
-  row.reached_m == null || row.outcome === "void" ? t(`outcome.${row.outcome}`) : t("reached", { level: row.reached_level, shuttle: row.reached_shuttle, m: row.reached_m });
+  row.reached_m == null || row.outcome === "void"
+    ? t(`outcome.${row.outcome}`)
+    : t(row.outcome === "stopped" ? "reached.stopped" : "reached", { level: row.reached_level, shuttle: row.reached_shuttle, m: row.reached_m });
 
 /** Which mark stands for an outcome: never colour alone. */
 export const outcomeMark = (row) =>

@@ -6,7 +6,7 @@ const SIGNS = { waiting: "○", running: "▶", over: "■", done: "✓" };
 
 const word = (runner, what, on) => command("run/line", { athlete: runner.athlete_id, what, on });
 
-function Cell({ runner, isOn }) {
+function Cell({ runner, isOn, byTaps }) {
   const { athlete, status, missed, stopped, level, shuttle, metres } = runner;
   const canTap = isOn && (status === "running" || status === "over");
   const said = stopped ? "stopped" : status === "running" && missed ? "missed" : status;
@@ -15,6 +15,7 @@ function Cell({ runner, isOn }) {
       <b>${athlete}</b>
       <span><span aria-hidden="true">${said === "missed" ? "!" : SIGNS[status]}</span> ${t(`grid.${said}`)}</span>
       <small>${t("grid.far", { level, shuttle, m: metres })}</small>
+      ${canTap && byTaps && html`<small>${t("grid.taps")}</small>`}
     </button>
     ${canTap && html`<button type="button" class="runner-stop" aria-pressed=${stopped} onClick=${() => word(runner, "stopped", !stopped)}>
       ${stopped ? t("grid.on") : t("grid.stop")}</button>`}
@@ -24,9 +25,11 @@ function Cell({ runner, isOn }) {
 export default function Grid() {
   const { test } = state.value;
   const isOn = isRunning.value;
+  const runners = Object.values(test.runners);
+  const anyBeams = runners.some((runner) => runner.beams);
   return html`<section class="block" aria-label=${t("grid")}>
     ${isOn && html`<h2>${t("grid.now", test)}</h2>
       <p class="small">${t("grid.help")}</p>`}
-    <ul class="grid">${Object.values(test.runners).map((runner) => html`<${Cell} key=${runner.athlete_id} runner=${runner} isOn=${isOn} />`)}</ul>
+    <ul class="grid">${runners.map((runner) => html`<${Cell} key=${runner.athlete_id} runner=${runner} isOn=${isOn} byTaps=${anyBeams && !runner.beams} />`)}</ul>
   </section>`;
 }
