@@ -14,6 +14,7 @@ from api.routes import (
     athletes,
     attempts,
     care,
+    database,
     drills,
     exports,
     imports,
@@ -46,6 +47,7 @@ TAGS = [
     {"name": "results", "description": "What results come to: figures, ranks, weeks, the end card, reports."},
     {"name": "attempts", "description": "One attempt whole: raw edges, the coach's words, every verdict; other rules."},
     {"name": "club", "description": "What goes to the club's server, and where two places disagree."},
+    {"name": "database", "description": "All of it: how it stands, a copy to take away, a backup put back."},
     {"name": "health", "description": "For whoever watches over the trainer."},
 ]
 
@@ -62,8 +64,8 @@ def create_api(panel: Panel) -> FastAPI:
         redoc_url=None,
     )
     app.state.panel = panel
-    kinds = (athletes, rosters, drills, runs, care, live, sessions, attempts, exports, imports, results, timing, sync)
-    for module in kinds:
+    kinds = (athletes, rosters, drills, runs, care, live, sessions, attempts, exports, imports, results)
+    for module in (*kinds, timing, sync, database):
         app.include_router(module.router, prefix="/api/v1")
     add_handlers(app)
     _add_health(app)

@@ -34,8 +34,9 @@ async def run_club(
             places=places,
             draw_seed=lambda: secrets.randbits(1),  # nothing is drawn here
             library=Library((places.drills,)),
+            keep_names_months=settings.keep_names_months,
         )
         server = Server(create_front(create_api(panel), live, allow_hosts=names), live, ready)
-        tidying = asyncio.create_task(tidy(panel, settings.keep_names_months))
+        tidying = asyncio.create_task(tidy(panel))
         await server.serve(sockets=[listening])
         tidying.cancel()

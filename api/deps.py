@@ -7,7 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Request
 
@@ -40,7 +40,12 @@ class Panel:
     time_of_day: TimeOfDay = field(default_factory=TimeOfDay)
     syncing: Syncing | None = None  # None: no club is set
     keep_names_months: int = 0  # 0: until somebody deletes them
+    checked: Literal["whole", "being looked at", "damaged"] = "whole"
+    said_of_database: tuple[str, ...] = ()  # by the check at the start
     doing: str = ""  # what is done to the database, beside which no run is started: a sentence
+    engine_leaves_s: float = (
+        15.0  # so long an engine that was asked to leave is waited for: it keeps what it has, for 10 s
+    )
     copying: threading.Lock = field(default_factory=threading.Lock)
     starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     started: OrderedDict[str, tuple[StartRun, Started]] = field(default_factory=OrderedDict)

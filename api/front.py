@@ -12,7 +12,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
@@ -24,6 +24,7 @@ from api.hosts import known_hosts
 from api.live import Live
 from api.security import Guard, policy
 
+AS_THEY_ARE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/vnd.sqlite3")  # a backup may be taken beside a run
 STATIC = Path(api.__file__).parent / "static"
 
 
@@ -62,7 +63,7 @@ def create_front(rest: ASGIApp, live: Live, *, allow_hosts: Iterable[str] = ()) 
         routes=[Route("/", index), Mount("/static", _Static(directory=STATIC)), Mount("/", rest)],
         middleware=[
             Middleware(Guard, hosts=known_hosts(allow_hosts), csp=policy(page)),
-            Middleware(GZipMiddleware, minimum_size=1000),
+            Middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=AS_THEY_ARE),
         ],
         lifespan=tied,
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -90,11 +90,14 @@ class Live:
         self._seats: set[Seat] = set()
         self._marks: dict[str, int] = {"run": 0, "turn": 0, "last": 0, "calls": 0}
         self._closing = False
+        self._may_connect = asyncio.Event()
+        self._may_connect.set()
         self.trouble = ""  # why the engine could not be reached last
 
     async def run(self) -> None:
         """Keep the connection until cancelled."""
         while self._connect is not None:
+            await self._may_connect.wait()
             try:
                 client = await self._connect()
             except TrainerError as exc:
@@ -102,6 +105,27 @@ class Live:
                 await asyncio.sleep(self._again_s)
             else:
                 await self._follow(client)
+
+    @asynccontextmanager
+    async def apart(self) -> AsyncIterator[None]:
+        """No engine is reached for, or started, until the end of the block."""
+        self._may_connect.clear()
+        try:
+            yield
+        finally:
+            self._may_connect.set()
+
+    async def dismiss(self) -> None:
+        """Ask the engine to leave, if there is one. Refused while a run is on; it may take a moment to be gone."""
+        if self._client is not None:
+            with suppress(EngineGone):  # it was faster than its answer
+                await self._client.command("leave")
+
+    async def tied(self) -> None:
+        """Waits until there is an engine, and its state is known."""
+        async for _ in self.watch():
+            if self._client is not None and self.state["link"] == "live":
+                return
 
     async def command(self, op: str, **fields: Any) -> dict[str, Any]:
         """Hand a command to the engine. Refused, or EngineGone."""
@@ -190,7 +214,7 @@ class Live:
             self._merge(event.doc)
 
     def _lost(self, why: str) -> None:
-        if not self.trouble:
+        if not self.trouble and self._may_connect.is_set():
             log.warning("%s", why)
         self.trouble = why
         if self.state["link"] != "engine gone":

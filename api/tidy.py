@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import typer
@@ -12,20 +13,40 @@ from trainer.errors import StoreError
 from trainer.store.retention import MONTH_S, look_through, words_on
 from trainer.store.start import rest_of_check
 
+UPLOAD = "upload-"
+"""How folders begin, beside the database, in which a file is looked at that came up from a phone."""
 
-async def tidy(panel: Panel, keep_months: int, unchecked: Path | None = None) -> None:
-    """The drills are read before the first phone asks; names that were kept for long enough go (0: none do); the check
-    of a database is finished. What is found is said on the page and on standard error."""
+
+async def tidy(panel: Panel, unchecked: Path | None = None) -> None:
+    """The drills are read before the first phone asks; what a panel that was killed left of a restore goes; names that
+    were kept for long enough go (0: none do); the check of a database is finished. What is found is said on the page
+    and on standard error."""
     await asyncio.to_thread(panel.library.all)
     notes: list[str] = []
     try:
-        if keep_months:
-            kept = await asyncio.to_thread(look_through, panel.store, panel.wall_s(), keep_months * MONTH_S)
-            notes += words_on(kept)
+        if panel.store.path is not None:
+            await asyncio.to_thread(_clear, panel.store.path.parent)
+        if panel.keep_names_months:
+            keep_s = panel.keep_names_months * MONTH_S
+            notes += words_on(await asyncio.to_thread(look_through, panel.store, panel.wall_s(), keep_s))
         if unchecked is not None:
-            notes += await asyncio.to_thread(rest_of_check, unchecked)
+            notes += await asyncio.to_thread(_rest_of_check, panel, unchecked)
     except StoreError as exc:
         notes.append(f"{exc}.")
     for note in notes:
         typer.echo(note, err=True)
     panel.live.note(*notes)
+
+
+def _clear(folder: Path) -> None:
+    for left in folder.glob(f"{UPLOAD}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in folder.glob("*.replaced-*.part*"):
+        left.unlink(missing_ok=True)
+
+
+def _rest_of_check(panel: Panel, path: Path) -> tuple[str, ...]:
+    panel.checked = "being looked at"
+    found = rest_of_check(path)
+    panel.checked, panel.said_of_database = "damaged" if found else "whole", (*panel.said_of_database, *found)
+    return found

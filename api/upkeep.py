@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
-from typing import BinaryIO
+from contextlib import asynccontextmanager, nullcontext, suppress
+from typing import IO, BinaryIO
 
 import anyio.to_thread
 from fastapi import Request
@@ -12,7 +13,10 @@ from starlette.requests import ClientDisconnect
 
 from api.deps import Panel
 from api.problems import ProblemError
-from trainer.errors import Refused, StoreError
+from trainer.engine.place import claim
+from trainer.errors import EngineBusy, Refused, StoreError
+
+LEAVE_LOOK_S = 0.1  # between two looks whether the engine is gone
 
 
 def refuse_busy(panel: Panel) -> None:
@@ -34,6 +38,27 @@ async def alone(panel: Panel, doing: str) -> AsyncIterator[None]:
             yield
     finally:
         panel.doing = ""
+
+
+@asynccontextmanager
+async def without_engine(panel: Panel) -> AsyncIterator[None]:
+    """The engine leaves, and neither this panel nor anybody else starts one until the end of the block: it keeps rows
+    of the database in mind. Refused while a run is on; EngineBusy when it does not go."""
+    async with panel.live.apart():
+        with await _claimed(panel):
+            yield
+    with suppress(TimeoutError):  # it is said on the page when it does not come
+        await asyncio.wait_for(panel.live.tied(), panel.engine_leaves_s)
+
+
+async def _claimed(panel: Panel) -> IO[str]:
+    for _ in range(int(panel.engine_leaves_s / LEAVE_LOOK_S)):
+        await panel.live.dismiss()
+        with suppress(EngineBusy):
+            return claim(panel.places.runtime)
+        await asyncio.sleep(LEAVE_LOOK_S)
+    await panel.live.dismiss()
+    return claim(panel.places.runtime)
 
 
 async def receive_file(request: Request, into: BinaryIO) -> None:

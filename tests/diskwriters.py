@@ -1,5 +1,6 @@
 """Started on a faulty disk: for each folder on standard input, an engine's journal and a panel write to its database,
-two processes in a group of their own. What either was told is kept is a line on standard output; then "end"."""
+two processes in a group of their own; where a backup lies beside it, a panel puts that back. What either was told is
+kept is a line on standard output; then "end"."""
 
 from __future__ import annotations
 
@@ -18,10 +19,12 @@ from trainer.errors import StoreError
 from trainer.facts import Person
 from trainer.store.forget import forget
 from trainer.store.open import open_store
+from trainer.store.pour import make_ready, pour
 from trainer.store.roster import change_person
 from trainer.store.write import Correction, add_athlete, add_correction
 
 ATTEMPTS = range(2, 6)  # the first is there
+BACKUP = "monday.db"
 KID = Person("kid-00000001", "Kidname001", note="first")
 
 
@@ -52,6 +55,17 @@ def panel(path: Path) -> None:
         insist("word", lambda: add_correction(store, replace(word, value=None)))
 
 
+def restorer(path: Path) -> None:
+    """Puts a backup back while this process has the database open."""
+    with open_store(path, migrate=False) as store:
+        try:
+            pour(store, make_ready(store, path.with_name(BACKUP), "this file"), 1.0)
+        except StoreError as exc:
+            say(f"refused: {exc}")
+        else:
+            say("restored")
+
+
 def insist(what: str, act: Callable[[], object]) -> None:
     while True:
         try:
@@ -64,10 +78,10 @@ def insist(what: str, act: Callable[[], object]) -> None:
 
 
 def play(path: Path) -> None:
-    """Both, until they have ended or been killed."""
+    """All of them, until they have ended or been killed."""
     group = 0
     children = []
-    for act in (engine, panel):
+    for act in (restorer,) if path.with_name(BACKUP).exists() else (engine, panel):
         child = os.fork()
         if child == 0:
             os.setpgid(0, group)

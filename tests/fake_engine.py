@@ -180,6 +180,8 @@ class FakeEngine:
             self.commands.append(command)
             if command["op"] not in self.mute:
                 writer.write(encode({"re": command["id"], **self._obey(command)}))
+            if command["op"] == "leave" and "leave" not in self.refuse:
+                self.drop()
         if writer in self._writers:
             self._writers.remove(writer)
         writer.close()

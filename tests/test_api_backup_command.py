@@ -10,7 +10,7 @@ from units import Unit
 
 from api.main import main
 from trainer.store.open import open_store
-from trainer.store.read import sessions
+from trainer.store.read import athletes, sessions
 
 PAGE = 4096
 
@@ -64,6 +64,21 @@ def test_a_run_begins_anew_when_the_database_is_damaged_and_says_so(
         assert len(sessions(store)) == 1
 
 
+def _is_put_back_while_it_serves(unit: Unit) -> None:
+    """A backup taken and put back over HTTP: a new engine writes to the database as it is then, the old one is kept."""
+    before = unit.engine_pid
+    copy = unit.http.get("/api/v1/backup").content
+    unit.post("/athletes", name="Late")
+    done = unit.http.post("/api/v1/restore", content=copy, headers={"content-type": "application/vnd.sqlite3"}).json()
+    with open_store(unit.state / done["replaced"], migrate=False) as kept:
+        assert [athlete.name for athlete in athletes(kept)] == ["Late"]
+    assert unit.get("/athletes")["athletes"] == []
+    run = unit.start_quick(1)
+    assert unit.engine_pid != before
+    unit.post("/run/stop")
+    assert [one["id"] for one in unit.get("/sessions")["sessions"][0]["runs"]] == [run]
+
+
 @pytest.mark.processes
 def test_a_panel_says_on_its_page_that_a_new_database_was_begun(state_dir: Path):
     with Unit(state_dir / "unit") as unit:
@@ -76,5 +91,6 @@ def test_a_panel_says_on_its_page_that_a_new_database_was_begun(state_dir: Path)
         refused = unit.cli("restore", str(state_dir / "copy.db"))
         assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
         assert "is in use by process" in refused.stderr
+        _is_put_back_while_it_serves(unit)
     (kept,) = unit.state.glob("trainer.db.damaged-*")
     assert kept.read_bytes() == b"\xa5" * 5 * PAGE

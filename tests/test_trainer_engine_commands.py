@@ -258,3 +258,13 @@ def test_whatever_a_client_sends_it_gets_one_answer(running, given_messages):
         reply = desk.ask(op, **fields)
         assert ("ok" in reply) != ("error" in reply)
     desk.run_for(1 * S)
+
+
+def test_it_leaves_when_asked_unless_a_run_is_on():
+    desk = Desk()
+    desk.begin()
+    assert desk.refused("leave") == "a run is on: stop it first"
+    desk.ask("stop")
+    assert not desk.commands.leaving
+    assert desk.ask("leave")["ok"]
+    assert desk.commands.leaving

@@ -9,15 +9,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from diskwriters import ATTEMPTS, KID
+from diskwriters import ATTEMPTS, BACKUP, KID
 from engines import EngineProcess, quick_plan
 from preloaded import Preloaded
 from records import BEN, fresh_store, record
 
+from trainer.store.aside import found_aside
 from trainer.store.check import damage
 from trainer.store.open import open_store
 from trainer.store.results import read_attempts
@@ -153,6 +155,37 @@ def test_a_disk_that_takes_no_more_is_named_and_once_it_does_all_is_kept(
             )
             assert start_store(str(path), usual=path, wall_s=1.0).notes == ()
             assert is_kept(path, said) == 2  # refused is not kept all the same, to be there twice once it is repeated
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("how", [TORN, FULL])
+def test_a_backup_is_put_back_or_it_is_not_and_what_was_here_is_kept(disk: Disk, template: bytes, how: int):
+    struck = 0
+    for n in count(1, 29):
+        with TemporaryDirectory() as folder:
+            path, backup = Path(folder) / "trainer.db", Path(folder) / BACKUP
+            for file in (path, backup):
+                file.write_bytes(template)
+            with open_store(path, migrate=False) as store:
+                write_attempt(store, record(2))
+            said = disk.write(path, how, n)
+            files = [path, *(file for file in found_aside(path, "replaced") if ".part" not in file.name)]
+            here, *aside = map(attempts, files)
+            assert damage(path, whole=True) is None
+            assert here == [1, 2] or (here, aside) == ([1], [[1, 2]])
+            if disk.writes < n:
+                assert (said, here) == (["restored"], [1])
+                break
+            if how == FULL and said != ["restored"]:  # it may have been full once all was written, before it was tidied
+                assert ("full" in said[0] or "No space left" in said[0], here, aside) == (True, [1, 2], []), said
+                assert not list(Path(folder).glob("*.part*"))
+            struck += 1
+    assert struck > 5
+
+
+def attempts(path: Path) -> list[int]:
+    with open_store(path, migrate=False) as store:
+        return [found.seq for found, _ in read_attempts(store)]
 
 
 @pytest.mark.processes

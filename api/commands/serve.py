@@ -143,7 +143,7 @@ async def _beside(panel: Panel, started: Started, settings: Settings | None) -> 
     """What is done while the door is open."""
     from api.tidy import tidy  # noqa: PLC0415
 
-    await tidy(panel, settings.keep_names_months if settings else 0, started.path if started.unchecked else None)
+    await tidy(panel, started.path if started.unchecked else None)
     if panel.syncing is not None and settings is not None:
         await panel.syncing.keep(settings.sync_minutes * 60)
 
@@ -169,6 +169,8 @@ def _make_api(
         places=launch.places,
         draw_seed=lambda: secrets.randbits(SEED_BITS),
         library=Library((launch.places.drills,)),
+        keep_names_months=settings.keep_names_months if settings else 0,
+        said_of_database=started.notes,
     )
     if settings is not None and settings.club:
         drills = OwnFiles(launch.places.drills, panel.library.changing)

@@ -92,7 +92,7 @@ def _download(panel: Panel, which: Filter, wish: Wish, names: Names, name: str) 
         found = pieces(panel.store, which, wish, names)
         return StreamingResponse(found, media_type=MEDIA[wish.form], headers=headers)
     made = _made(panel, which, wish, names)
-    return StreamingResponse(_chunks(made), media_type=MEDIA[wish.form], headers=headers)
+    return StreamingResponse(chunks(made), media_type=MEDIA[wish.form], headers=headers)
 
 
 def _made(panel: Panel, which: Filter, wish: Wish, names: Names) -> IO[bytes]:
@@ -105,7 +105,8 @@ def _made(panel: Panel, which: Filter, wish: Wish, names: Names) -> IO[bytes]:
     return file
 
 
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+def chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """The rest of a file, which is closed at its end."""
     with file:
         while chunk := file.read(CHUNK):
             yield chunk

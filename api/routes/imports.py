@@ -14,6 +14,7 @@ from api.models_database import TakenInDoc
 from api.problems import PROBLEMS
 from api.upkeep import alone, receive_file, refuse_busy
 from trainer.imports.results import MOST, take_in_file
+from trainer.store.aside import told
 
 router = APIRouter(tags=["sessions"], responses=PROBLEMS)
 
@@ -43,7 +44,8 @@ async def import_results(request: Request, panel: PanelHere, skip_bad: SkipBad =
 
 async def _taken(request: Request, panel: Panel, *, skip_bad: bool, keep: bool) -> TakenInDoc:
     refuse_busy(panel)
-    with tempfile.TemporaryFile(dir=panel.places.state) as file:  # without a name: nothing is left however this ends
+    folder = panel.places.state
+    with told(folder), tempfile.TemporaryFile(dir=folder) as file:  # it has no name: nothing is left however this ends
         await receive_file(request, file)
         file.seek(0)
         async with alone(panel, "Results are being taken in."):

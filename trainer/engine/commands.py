@@ -40,12 +40,13 @@ class Commands:
     def __init__(self, runner: Runner) -> None:
         self.runner = runner
         self.owner: int | None = None
+        self.leaving = False  # the engine was asked to end
         self._ops: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {
             "hello": self._hello, "start": self._start, "stop": self._stop, "pause": self._pause,
             "resume": self._resume, "skip": self._skip, "void": self._void, "reassign": self._reassign,
             "form": self._form, "press": self._press, "test": self._test, "dark": self._dark,
             "sit": self._sit, "tired": self._tired, "care": self._care, "call": self._call,
-            "line": self._line,
+            "line": self._line, "leave": self._leave,
         }  # fmt: skip
 
     def carry_out(self, command: Command) -> None:
@@ -83,6 +84,13 @@ class Commands:
 
     def _stop(self, message: dict[str, Any]) -> None:
         self.runner.stop()
+
+    def _leave(self, message: dict[str, Any]) -> None:
+        if self.runner.is_running:
+            raise Refused("a run is on: stop it first")
+        if self.runner.board.state.unkept:
+            raise Refused("results are still being saved: wait until they are")
+        self.leaving = True
 
     def _pause(self, message: dict[str, Any]) -> None:
         self.runner.pause()

@@ -18,6 +18,7 @@ To the engine (every command has an integer ``id`` that its reply repeats):
     {"id": 15, "op": "line", "athlete": ID, "what": "missed" | "stopped", "on": true}   a test by signals; false: not so
     {"id": 14, "op": "care", "athlete": ID | null, "follow": true}   what is asked is followed, or waved through
     {"id": 15, "op": "call", "call": NAME, "travel_ms": 12}   the coach's tap: the cue of that name, now
+    {"id": 16, "op": "leave"}                               end, for the database is to be another; not during a run
 
 From the engine:
 

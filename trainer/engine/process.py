@@ -92,6 +92,7 @@ class Engine:
 
     def _command(self, command: Command) -> None:
         self.commands.carry_out(command)
+        self.ended = self.ended or self.commands.leaving
         if command.message.get("op") == "hello" and command.message.get("protocol") == PROTOCOL:
             command.reply({"hello": self.hello})
             command.reply({"snapshot": self.runner.board.snapshot()})

@@ -12,15 +12,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from trainer.errors import StoreError
 from trainer.store.aside import WAL, refuse_if_used, set_aside, stamp, sync_folder, told, with_end
-from trainer.store.check import damage, is_ours, read_only, tombstones_in
+from trainer.store.check import damage, files_noted_in, is_ours, read_only, tombstones_in
 from trainer.store.file import NOT_OURS, look
 from trainer.store.forget import forget
 from trainer.store.open import make_folder, open_store
 
 FOLDER = "backups"
+THROWN_AWAY = "is damaged, and the copy was thrown away"
+DOWNLOAD = "download.db"  # what a copy without a name is called until it has lost it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,27 @@ def backup(database: Path, target: Path) -> None:
         raise StoreError(f"{target} is there already, and nothing is overwritten: give another name")
     with _part(target) as part:
         _copy(database, part)
-        _refuse_damaged(part, f"{database} is damaged, and the copy was thrown away")
-        with told(target):
-            part.rename(target)
-            sync_folder(target.parent)
+        refuse_damaged(part, f"{database} {THROWN_AWAY}")
+        _name(part, target)
+
+
+def nameless_backup(database: Path, folder: Path) -> BinaryIO:
+    """The same as an open file without a name: nothing of it is left when it is closed, however that comes.
+
+    One at a time in a folder. The database itself is read through SQLite alone, for this process may have it open.
+    """
+    with _part(folder / DOWNLOAD) as part:
+        _copy(database, part)
+        refuse_damaged(part, f"{database} {THROWN_AWAY}")
+        with told(part):
+            return part.open("rb")
+
+
+def copy_to(database: Path, target: Path) -> None:
+    """A copy as it lies, damaged or not, of a database that is open, to a file that is there whole or not at all."""
+    with _part(target) as part:
+        _copy(database, part)
+        _name(part, target)
 
 
 def restore(database: Path, source: Path, wall_s: float) -> Restored:
@@ -70,9 +90,9 @@ def restore(database: Path, source: Path, wall_s: float) -> Restored:
             raise StoreError(f"{source} is the database itself: name a backup of it")
     with _part(database) as part:
         _copy(source, part)
-        _refuse_damaged(part, f"{source} is damaged and was not restored; the database is as it was")
+        refuse_damaged(part, f"{source} is damaged and was not restored; the database is as it was")
         gone = tombstones_in(database) if database.exists() else {}
-        sessions = _bring_up(part, source, gone or {})
+        sessions = bring_up(part, source, gone or {}, beside=database)
         return Restored(sessions, _put(part, database, wall_s), gone is not None)
 
 
@@ -83,22 +103,25 @@ def clean_copy(file: Path, gone: Mapping[str, float]) -> None:
     """
     with _part(file) as part:
         _copy(file, part)
-        _refuse_damaged(part, f"{file} is damaged")
-        _bring_up(part, file, gone)
+        refuse_damaged(part, f"{file} is damaged")
+        bring_up(part, file, gone)
         with told(file):
             with_end(file, WAL).unlink(missing_ok=True)  # it is in the copy
             part.replace(file)
             sync_folder(file.parent)
 
 
-def _bring_up(part: Path, source: Path, gone: Mapping[str, float]) -> int:
-    """Migrate the copy, delete who is deleted; how many sessions are in it."""
+def bring_up(part: Path, source: Path, gone: Mapping[str, float], *, beside: Path | None = None) -> int:
+    """Migrate a copy (of ``source``), delete who is deleted, and let it know of the files with names in them that the
+    database ``beside`` it knows of. How many sessions are in it."""
     if not is_ours(part):
         raise StoreError(f"{source} {NOT_OURS}")
     try:
         with open_store(part, migrate=True) as store:
             forget(store, gone)
-            with store.read() as connection:
+            with store.write() as connection:
+                for row in files_noted_in(beside) if beside is not None and beside.exists() else ():
+                    connection.exec_driver_sql("INSERT OR REPLACE INTO taken VALUES (?, ?, ?, ?)", row)
                 sessions = int(connection.exec_driver_sql("SELECT count(*) FROM session").scalar_one())
     except StoreError as exc:
         raise StoreError(str(exc).replace(str(part), str(source))) from exc
@@ -144,17 +167,22 @@ def _in_one_file(copy: Path) -> None:
         os.fsync(stream.fileno())
 
 
-def _refuse_damaged(copy: Path, sentence: str) -> None:
+def refuse_damaged(copy: Path, sentence: str) -> None:
+    """StoreError with this sentence, and what SQLite says, when the copy is not whole."""
     wrong = damage(copy, whole=True)
     if wrong is not None:
         raise StoreError(f"{sentence} ({wrong})")
+
+
+def _name(part: Path, target: Path) -> None:
+    with told(target):
+        part.rename(target)
+        sync_folder(target.parent)
 
 
 def _put(part: Path, database: Path, wall_s: float) -> Path | None:
     if database.exists():
         refuse_if_used(database)
         return set_aside(database, "replaced", wall_s, replacement=part)
-    with told(database):
-        part.rename(database)
-        sync_folder(database.parent)
+    _name(part, database)
     return None

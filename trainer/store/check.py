@@ -64,6 +64,13 @@ def tombstones_in(path: Path) -> dict[str, float] | None:
         return None
 
 
+def files_noted_in(path: Path) -> list[tuple[str, str, float, str | None]]:
+    """The files with names in them that this database knows of, as its rows lie; as far as they can be read."""
+    with suppress(sqlite3.DatabaseError), closing(read_only(path)) as connection:
+        return connection.execute("SELECT path, kind, wall_s, athletes FROM taken").fetchall()
+    return []
+
+
 def lost_commits(path: Path) -> int:
     """How many commits stand in the write-ahead file behind a frame that is damaged, and are lost.
 
