@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reps import plan_for, planned, still_drill
 
+from sequences.load import resolve
 from sequences.model import ATTEMPTS
 from sequences.plan import make_plan
 from trainer.engine import queue as turns
 from trainer.engine.queue import Turn
+from trainer.files import load_drill_file
 
 EARLY = ("false start", "turned early", "anticipation")
 ENDS = ("hit", "wrong gate", "omission", "unfinished", "false alarm", "withheld")
@@ -94,6 +96,20 @@ def test_an_early_move_comes_again_at_once_with_the_next_wait_and_the_same_cue()
     again = queue.now.draw(queue.plan)
     assert again.alternative == first.alternative == 0
     assert again.foreperiod_ns == queue.plan.reps[0].draws[1].foreperiod_ns != first.foreperiod_ns
+
+
+def test_an_early_move_on_a_rep_with_a_change_keeps_what_it_changes_to():
+    drill = resolve(load_drill_file("coverage-shift"), settings={"change": 0.5})
+    plan = make_plan(drill, seed=1, athletes=1)
+    queue = turns.open_queue(plan)
+    while queue.now is not None:
+        draws = plan.reps[queue.now.row].draws
+        for n in range(1, 4):
+            queue = after(queue, "false start")
+            draw = queue.now.draw(plan)
+            assert (draw.alternative, draw.switch_to) == (draws[0].alternative, draws[0].switch_to)
+            assert (draw.foreperiod_ns, draw.switch_ns) == (draws[n].foreperiod_ns, draws[n].switch_ns)
+        queue = after(queue, "hit")
 
 
 def test_an_attempt_whose_cue_had_appeared_comes_again_at_the_end_of_the_set_with_a_spare_cue():

@@ -14,6 +14,7 @@ from kept import store_in
 from records import KEPT
 from replist import outing, rep
 from stands import ATHLETES
+from test_trainer_results_own import possession, shifted
 from test_trainer_virtual import FILES, SPEC, plan_of
 
 from trainer.errors import FileError, UnknownRow
@@ -31,6 +32,7 @@ from trainer.results.card import card
 from trainer.results.gains import follow
 from trainer.results.progress import lines
 from trainer.results.reps import Rep
+from trainer.results.summary import summaries
 from trainer.store.open import Store
 from trainer.store.read import session_info, sessions
 from trainer.store.write import Correction, add_correction
@@ -214,6 +216,24 @@ def test_the_first_outing_and_no_outing():
     assert "Over the weeks" not in told
     assert "No rep yet." in whole(athlete_report(reps[0].athlete, [], follow([]), SAID))
     assert "No rep was run." in whole(session_report(HEADER, [], card([], "session-7"), SAID))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_change_costs_and_what_falls_off_is_told_with_its_interval(language: str):
+    say = words(language)
+    reps = [shifted(ms, "left", ms > 2500) for ms in (2000, 2050, 2100, 2900, 3000, 3100)]
+    reps += [shifted(2000, "left", True, outcome="wrong gate"), possession(1000, 20, terms={"drill": "long"})]
+    said = Said(say, {}, lambda athlete: athlete.name)
+    told = whole(session_report(HEADER, reps, card(reps, "session-0"), said))
+    lines = summaries(reps)
+    change, falls = lines[0].change, lines[1].drop_off
+    assert change is not None
+    assert falls is not None
+    low, high = say.signed(change.low / 1e3, 2), say.signed(change.high / 1e3, 2)
+    assert say("change", name="Anna", cost=say.signed(0.95, 2), low=low, high=high, changed=3, unchanged=3) in told
+    assert say("change.wrong", n=1, of=4, m=0, of_others=3) in told
+    low, high = say.signed(falls.low, 1), say.signed(falls.high, 1)
+    assert say("drop-off", name="Anna", percent=say.signed(12.2, 1), low=low, high=high, ways=8) in told
 
 
 def test_sprints_are_told_by_their_decrement():

@@ -14,6 +14,7 @@ from test_trainer_virtual import EVERY, FILES, IDS, SPEC, plan_of
 
 from sequences.model import Drill, Expect, PlannedRep
 from sequences.plan import find_cue
+from sequences.switches import find_switch
 from trainer.engine.breaks import Rules
 from trainer.errors import UnknownRow
 from trainer.outing import open_run
@@ -42,6 +43,16 @@ def is_timed(drill: Drill, rep: PlannedRep) -> bool:
     return cue is None or chosen is None or cue.alternatives[chosen].timed
 
 
+def changes_in(drill: Drill, rep: PlannedRep) -> bool | None:
+    """Whether the call is overridden by one that leads elsewhere, as it was drawn."""
+    switch, cue, draw = find_switch(drill), find_cue(drill), rep.draws[0]
+    if switch is None or cue is None:
+        return None
+    if draw.switch_to is None or draw.alternative is None:
+        return False
+    return not set(switch.alternatives[draw.switch_to].target) <= set(cue.alternatives[draw.alternative].target)
+
+
 @pytest.mark.parametrize(("name", "level"), EVERY, ids=IDS)
 def test_every_hit_of_every_drill_has_a_time_on_whole_terms(store: Store, name: str, level: int | None):
     plan = plan_of(name, level, seed=5)
@@ -49,11 +60,13 @@ def test_every_hit_of_every_drill_has_a_time_on_whole_terms(store: Store, name: 
     play(plan, header, SPEC, store, lambda row: None)
     reps = list(read_reps(store))
     assert len(reps) >= len(plan.reps)
+    changes = {(rep.set, rep.rep, ATHLETES[rep.athlete - 1].id): changes_in(plan.drill, rep) for rep in plan.reps}
     untimed = {(rep.set, rep.rep) for rep in plan.reps if not is_timed(plan.drill, rep)}
     for rep in reps:
         terms = rep.terms
         assert (terms.drill, terms.level, terms.simulated) == (name, level, True)
         assert rep.of == plan.drill.reps
+        assert rep.changed == changes[rep.set, rep.rep, rep.athlete.id] or rep.verdict.outcome not in RIGHT
         if rep.verdict.reached is not None:
             assert rep.measured_ns is None  # how far, not how long
         elif (rep.set, rep.rep) in untimed:

@@ -23,7 +23,7 @@ from trainer.results.ranks import Terms
 from trainer.results.reps import Rep, Side
 from trainer.store.open import Store
 from trainer.store.pages import Page, result_pages
-from trainer.store.read import Ground, drill_doc, field_doc, grounds_of
+from trainer.store.read import Ground, drill_doc, field_doc, first_calls, grounds_of
 from trainer.store.results import ALL, Filter
 
 KNOWN = 4096  # texts of doubts that are remembered: a session's devices say the same of every rep
@@ -31,6 +31,7 @@ SIDES: tuple[Side, ...] = ("left", "right")
 
 
 AGAINST_OWN = "own median"  # the tag of drills that are run against oneself
+FALLS_OFF = "drop-off"  # of those that ask whether the last ways are as quick as the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,20 @@ class Reader:
         self._alike: dict[str, Course] = {}  # by what they are made of
         self._fields: dict[str, FieldSpec] = {}
         self._terms: dict[tuple[object, ...], Terms] = {}
+        self._first: dict[tuple[str, int, int], str] = {}  # what was called first, where it may have been overridden
 
     def learn(self, runs: Iterable[str]) -> None:
         """Read the courses of these runs."""
-        for run, ground in grounds_of(self._store, [run for run in runs if run not in self._courses]).items():
+        fresh = [run for run in runs if run not in self._courses]
+        for run, ground in grounds_of(self._store, fresh).items():
             facts = sha([ground.drill, ground.drill_sha, ground.field_sha, ground.bind, ground.surface])
             if facts not in self._alike:
                 drill: Drill = from_doc(Drill, ground.drill)
                 rules = rules_sha(drill_doc(self._store, ground.drill_sha), drill.level)
                 self._alike[facts] = Course.of(drill, rules, self._field(ground.field_sha), ground)
             self._courses[run] = self._alike[facts]
+        if switching := [run for run in fresh if self._courses[run].switches]:
+            self._first |= first_calls(self._store, switching)
 
     def _field(self, field: str) -> FieldSpec:
         if field not in self._fields:
@@ -123,8 +128,21 @@ class Reader:
             form_what=row.form_what,
             foreperiod_ns=row.foreperiod_ns,
             against_own=AGAINST_OWN in course.drill.tags,
+            falls_off=FALLS_OFF in course.drill.tags,
+            changed=self._changed(row, course) if course.switches else None,
             verdict=_verdict(row, tuple(Split(**split) for split in splits)),
         )
+
+    def _changed(self, row: Any, course: Course) -> bool | None:
+        """Did the last cue lead elsewhere than the first had said? None where the athlete did not wait for it."""
+        if (row.cues or 0) < 2:
+            return False
+        if row.onset_ns is None:
+            return None
+        cue = next(step for step in course.lanes[row.lane - 1] if isinstance(step, Cue))
+        first = self._first.get((row.run, row.seq, row.lane))
+        said = {target for a in cue.alternatives if a.name == first for target in a.target}
+        return not said.issuperset(json.loads(row.target))
 
     def _terms_of(self, row: Any, course: Course, *, simulated: bool) -> Terms:
         wait_ns = row.foreperiod_ns if row.measure == "transition" else None

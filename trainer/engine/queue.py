@@ -28,11 +28,12 @@ class Turn:
     cue_of: int = 1  # the attempt whose drawn alternative is shown
 
     def draw(self, plan: Plan) -> Draw:
-        """The wait of this attempt with the alternative it is to show."""
+        """The waits of this attempt with the alternative it is to show, and what that is switched to."""
         draws = plan.reps[self.row].draws
         if self.cue_of == self.attempt:
             return draws[self.attempt - 1]
-        return replace(draws[self.attempt - 1], alternative=draws[self.cue_of - 1].alternative)
+        same = draws[self.cue_of - 1]
+        return replace(draws[self.attempt - 1], alternative=same.alternative, switch_to=same.switch_to)
 
     def lane(self, plan: Plan) -> int:
         """The lane he runs in, from 1."""

@@ -9,6 +9,8 @@ from trainer.exports.columns import Column, Kind, Sheet, Values
 from trainer.exports.names import Names
 from trainer.reps import read_reps
 from trainer.results.centre import Centre
+from trainer.results.change import ChangeCost
+from trainer.results.dropoff import DropOff
 from trainer.results.exgauss import ExGaussian
 from trainer.results.figures import Figures, figures
 from trainer.results.sides import SideDifference
@@ -43,14 +45,16 @@ def _count(name: str, meaning: str) -> Filled:
     return Column(name, "whole", "", meaning), lambda f: getattr(f.counts, name)
 
 
-def _part(name: str, unit: str, meaning: str, of: Callable[[Figures], object | None], part: str) -> Filled:
+def _part(
+    name: str, unit: str, meaning: str, of: Callable[[Figures], object | None], part: str, kind: Kind = "number"
+) -> Filled:
     """A part of something that may not be there."""
 
     def get(f: Figures) -> Any:
         whole = of(f)
         return None if whole is None else getattr(whole, part)
 
-    return Column(name, "number", unit, meaning), get
+    return Column(name, kind, unit, meaning), get
 
 
 def _measured(f: Figures) -> Centre:
@@ -67,6 +71,14 @@ def _sides(f: Figures) -> SideDifference | None:
 
 def _shape(f: Figures) -> ExGaussian | None:
     return f.shape
+
+
+def _change(f: Figures) -> ChangeCost | None:
+    return f.change
+
+
+def _drop_off(f: Figures) -> DropOff | None:
+    return f.drop_off
 
 
 OWN: Sequence[Filled] = (
@@ -133,6 +145,32 @@ OWN: Sequence[Filled] = (
     _part("mu_ms", "ms", "ex-Gaussian by maximum likelihood, from 100 hits: mean of its normal part", _shape, "mu"),
     _part("sigma_ms", "ms", "its standard deviation", _shape, "sigma"),
     _part("tau_ms", "ms", "mean of its exponential part", _shape, "tau"),
+    _part(
+        "change_cost_ms",
+        "ms",
+        "whole way of hits whose call was overridden minus those whose call stood, to the same gates; of the drill and "
+        "level, whatever the terms",
+        _change,
+        "ms",
+    ),
+    _part("change_low_ms", "ms", "lower end of its 95 % interval", _change, "low"),
+    _part("change_high_ms", "ms", "upper end", _change, "high"),
+    _part("changed", "", "so many hits with a change", _change, "changed", "whole"),
+    _part("unchanged", "", "and without", _change, "unchanged", "whole"),
+    _part("changed_done", "", "reps with a change that came to an end", _change, "of_changed", "whole"),
+    _part("changed_wrong", "", "of them to another gate", _change, "wrong_changed", "whole"),
+    _part("unchanged_done", "", "reps without one that came to an end", _change, "of_unchanged", "whole"),
+    _part("unchanged_wrong", "", "of them to another gate", _change, "wrong_unchanged", "whole"),
+    _part(
+        "drop_off_percent",
+        "%",
+        "rise of the ways of a long possession from the first to the last, per cent of the first; for the coach",
+        _drop_off,
+        "percent",
+    ),
+    _part("drop_off_low_percent", "%", "lower end of its 95 % interval", _drop_off, "low"),
+    _part("drop_off_high_percent", "%", "upper end", _drop_off, "high"),
+    _part("drop_off_ways", "", "ways it is of", _drop_off, "ways", "whole"),
 )
 
 FIGURES = Sheet(

@@ -4,7 +4,7 @@ speed."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from trainer.facts import Rig, SessionHeader
 from trainer.report.html import Html, document, el, figure, many
@@ -13,8 +13,10 @@ from trainer.report.plots import HALF, over_reps
 from trainer.report.rig import taken_with
 from trainer.report.told import praised, told_team
 from trainer.results.card import Card
+from trainer.results.change import ChangeCost
 from trainer.results.reps import Rep
 from trainer.results.summary import Summary, alike, summaries
+from trainer.words import Words
 
 LEAST = 3  # hits, for a plot
 
@@ -70,7 +72,7 @@ def _drill(drill: str, level: int | None, mine: Sequence[Summary], reps: Sequenc
             plots.append(figure(over_reps(hits, say, HALF, f"{name}, {apart}" if apart else name), ""))
     caption = el("p", say("caption.over-reps"), class_="note") if plots else Html("")
     shown = el("div", *plots, class_="plots") if plots else Html("")
-    sprints = [el("p", _sprint(one, said)) for one in mine if one.decrements]
+    sprints = [el("p", line) for one in mine for line in _own(one, said)]
     ours = [rep for rep in reps if (rep.terms.drill, rep.terms.level) == (drill, level)]
     far = [
         el("p", _far(rep, said)) for rep in ours if rep.verdict.reached is not None and rep.verdict.outcome != "void"
@@ -86,6 +88,27 @@ def _far(rep: Rep, said: Said) -> str:
     name = said.call(rep.athlete)
     words = "reached.stopped" if rep.verdict.outcome == "stopped" else "reached"
     return said.words(words, name=name, level=reached.level, shuttle=reached.shuttle, metres=reached.metres)
+
+
+def _own(one: Summary, said: Said) -> Iterator[str]:
+    """The figures that some drills have of their own."""
+    if one.decrements:
+        yield _sprint(one, said)
+    if one.change is not None:
+        yield _change(one.change, said.call(one.athlete), said.words)
+    if one.drop_off is not None:
+        falls, say = one.drop_off, said.words
+        percents = {name: say.signed(getattr(falls, name), 1) for name in ("percent", "low", "high")}
+        yield say("drop-off", name=said.call(one.athlete), ways=falls.ways, **percents)
+
+
+def _change(cost: ChangeCost, name: str, say: Words) -> str:
+    times = {key: say.signed(ms / 1e3, 2) for key, ms in (("cost", cost.ms), ("low", cost.low), ("high", cost.high))}
+    wrong = say(
+        "change.wrong", n=cost.wrong_changed, of=cost.of_changed, m=cost.wrong_unchanged, of_others=cost.of_unchanged
+    )
+    said = say("change", name=name, changed=cost.changed, unchanged=cost.unchanged, **times)
+    return f"{said} {wrong}" if cost.wrong_changed or cost.wrong_unchanged else said
 
 
 def _sprint(one: Summary, said: Said) -> str:

@@ -24,9 +24,10 @@ def evenness(times: Sequence[float]) -> float | None:
 
 def legs(splits: Sequence[Split]) -> tuple[int, ...]:
     """The longest row of legs of one name, but for a number at its end ("gate 1", "gate 2"): their times (ns)."""
-    rows = (tuple(s.ns for s in row) for _, row in groupby(splits, lambda split: _stem(split.name)))
+    rows = (tuple(s.ns for s in row) for _, row in groupby(splits, lambda split: stem(split.name)))
     return max(rows, key=len, default=())
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
+    """The name of a leg without its number: "gate" of "gate 2"."""
     return re.sub(r"\s*\d+$", "", name)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from trainer.facts import Athlete, Outcome
 from trainer.results import exgauss
 from trainer.results.centre import Centre, centre
+from trainer.results.change import ChangeCost, change_cost
+from trainer.results.dropoff import DropOff, drop_off
 from trainer.results.evenness import evenness
 from trainer.results.exgauss import ExGaussian
 from trainer.results.lapses import lapses
@@ -30,8 +32,8 @@ Drill = tuple[str, str, int | None, bool]  # athlete, drill, level, simulated
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Times in milliseconds, of hits. ``counts``: of the drill and level, whatever the terms; ``rank``: of the best hit
-    among all athletes' on the same terms and surface, None when all are "not yet"."""
+    """Times in milliseconds, of hits. ``counts``, ``change``, ``drop_off``: of the drill and level, whatever the terms;
+    ``rank``: of the best hit among all athletes' on the same terms and surface, None when all are "not yet"."""
 
     athlete: Athlete
     terms: Terms
@@ -47,6 +49,8 @@ class Figures:
     lapses: int
     right_per_s: float | None
     shape: ExGaussian | None
+    change: ChangeCost | None
+    drop_off: DropOff | None
 
 
 @dataclass(slots=True)
@@ -82,14 +86,21 @@ def figures(reps: Iterable[Rep]) -> tuple[Figures, ...]:
     """Of reps in the order they were run; in the order in which athletes and terms first come."""
     groups: dict[Key, _Group] = {}
     outcomes: defaultdict[Drill, Counter[tuple[Outcome, str | None]]] = defaultdict(Counter)
+    special: defaultdict[Drill, list[Rep]] = defaultdict(list)  # of the drills that have figures of their own
     for rep in reps:
         key = (rep.athlete.id, rep.terms, rep.surface)
         groups.setdefault(key, _Group(rep.athlete)).take(rep)
-        outcomes[_drill(rep.athlete.id, rep.terms)][rep.verdict.outcome, rep.form] += 1
+        drill = _drill(rep.athlete.id, rep.terms)
+        outcomes[drill][rep.verdict.outcome, rep.form] += 1
+        if rep.changed is not None or rep.falls_off:
+            special[drill].append(rep)
     places = _ranks(groups)
+    counts = {drill: counts_of(tally) for drill, tally in outcomes.items()}
+    own = {drill: (change_cost(some), drop_off(some)) for drill, some in special.items()}
     return tuple(
-        _figures(key, group, counts_of(outcomes[_drill(key[0], key[1])]), places.get(key))
+        _figures(key, group, counts[drill], places.get(key), *own.get(drill, (None, None)))
         for key, group in groups.items()
+        for drill in [_drill(key[0], key[1])]
         if group.measured
     )
 
@@ -111,7 +122,9 @@ def _ranks(groups: dict[Key, _Group]) -> dict[Key, int]:
     return found
 
 
-def _figures(key: Key, group: _Group, counts: Counts, rank: int | None) -> Figures:
+def _figures(
+    key: Key, group: _Group, counts: Counts, rank: int | None, change: ChangeCost | None, falls: DropOff | None
+) -> Figures:
     measured = centre(group.measured)
     assert measured is not None
     best = group.best
@@ -130,4 +143,6 @@ def _figures(key: Key, group: _Group, counts: Counts, rank: int | None) -> Figur
         lapses=lapses(group.measured),
         right_per_s=rate_correct(len(group.measured), [ms / 1e3 for ms in group.answered]),
         shape=exgauss.fit(group.measured),
+        change=change,
+        drop_off=falls,
     )

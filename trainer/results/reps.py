@@ -25,7 +25,9 @@ class Rep:
     """One attempt as it counts now, and on which terms it was measured.
 
     ``wall_s``: when its session was opened; ``of``: reps in its set; ``side``: where the cue sent the athlete;
-    ``form``: the coach's mark, "clean" or "not yet"; ``against_own``: the drill is run against the own middle.
+    ``form``: the coach's mark, "clean" or "not yet"; ``against_own``: the drill is run against the own middle;
+    ``falls_off``: it asks whether its last ways are as quick as its first; ``changed``: was the call overridden on the
+    way? None where the drill overrides none.
     """
 
     session: str
@@ -45,6 +47,8 @@ class Rep:
     foreperiod_ns: int | None
     verdict: Verdict
     against_own: bool = False
+    falls_off: bool = False
+    changed: bool | None = None
 
     @property
     def is_hit(self) -> bool:

@@ -13,7 +13,9 @@ from statistics import median
 
 from trainer.facts import Athlete
 from trainer.results.centre import Centre, centre
+from trainer.results.change import ChangeCost, change_cost
 from trainer.results.drift import Drift, drift
+from trainer.results.dropoff import DropOff, drop_off
 from trainer.results.evenness import evenness, legs
 from trainer.results.lapses import lapses
 from trainer.results.ranks import Terms
@@ -45,7 +47,8 @@ class Timing:
 class Summary:
     """Of one athlete at one drill and level. ``legs_even``: the median over the reps of how even the legs within one
     are; ``decrements``: of each complete series, where the drill is one of sprints; ``drift``: of what is measured,
-    over the hits of the largest timing, by their number."""
+    over the hits of the largest timing, by their number; ``change``: what one costs; ``drop_off``: of long
+    possessions."""
 
     athlete: Athlete
     drill: str
@@ -56,6 +59,8 @@ class Summary:
     legs_even: float | None
     decrements: tuple[Decrement, ...]
     drift: Drift | None
+    change: ChangeCost | None
+    drop_off: DropOff | None
 
 
 def summaries(reps: Iterable[Rep], sprints: frozenset[str] = frozenset()) -> tuple[Summary, ...]:
@@ -84,6 +89,8 @@ def summary(reps: Sequence[Rep], *, sprints: bool = False) -> Summary:
         legs_even=median(even) if even else None,
         decrements=tuple(_decrements(reps)) if sprints else (),
         drift=drift(_points(reps, found[0])) if found else None,
+        change=change_cost(reps),
+        drop_off=drop_off(reps),
     )
 
 

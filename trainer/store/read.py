@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from trainer.errors import UnknownRow
 from trainer.facts import Athlete, RunHeader, SessionHeader, Underfoot
 from trainer.store.mapping import standing_fact
 from trainer.store.open import Store
-from trainer.store.schema import athlete, attempt, drill, field, plan, run, session
+from trainer.store.schema import athlete, attempt, cue, drill, field, plan, run, session
 
 IDLE_S = 4 * 3600  # a session closes itself after this long without a run
 
@@ -150,6 +150,13 @@ def drills_run_since(store: Store, wall_s: float) -> frozenset[str]:
     )
     with store.read() as connection:
         return frozenset(connection.execute(wanted).scalars())
+
+
+def first_calls(store: Store, runs: Collection[str]) -> Mapping[tuple[str, int, int], str]:
+    """What the first cue of each attempt of these runs called, by run, seq and lane."""
+    wanted = select(cue.c.run, cue.c.seq, cue.c.lane, cue.c.alternative).where(cue.c.run.in_(runs), cue.c.n == 1)
+    with store.read() as connection:
+        return {(row.run, row.seq, row.lane): row.alternative for row in connection.execute(wanted)}
 
 
 def plan_doc(store: Store, sha: str) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { get, html, language, say, t } from "../core.js";
 import { seconds } from "../format.js";
 import Card from "./card.js";
+import OwnFigures from "./own-figures.js";
 
 const alike = (a, b) => a.drill === b.drill && a.level === b.level;
 
@@ -40,6 +41,7 @@ export default function Session({ session, runs }) {
   };
   return html`<${Take} session=${session} />
     <${Card} session=${session} />
+    <${OwnFigures} session=${session} runs=${runs} />
     <details class="fold block" onToggle=${read}><summary>${t("board")}</summary>
       <p class="small">${t("board.note")}</p>
       ${boards?.length === 0 && html`<p class="small">${t("board.none")}</p>`}
