@@ -19,6 +19,7 @@ from api.routes import (
     exports,
     imports,
     live,
+    merges,
     results,
     rosters,
     runs,
@@ -64,7 +65,7 @@ def create_api(panel: Panel) -> FastAPI:
         redoc_url=None,
     )
     app.state.panel = panel
-    kinds = (athletes, rosters, drills, runs, care, live, sessions, attempts, exports, imports, results)
+    kinds = (athletes, merges, rosters, drills, runs, care, live, sessions, attempts, exports, imports, results)
     for module in (*kinds, timing, sync, database):
         app.include_router(module.router, prefix="/api/v1")
     add_handlers(app)

@@ -13,6 +13,8 @@ from trainer.facts import Person
 from trainer.store.backup import backup
 from trainer.store.retention import NOTICE_S
 from trainer.store.roster import people
+from trainer.store.sync.edits import Edit, put_edits
+from trainer.store.sync.fields import HOME
 from trainer.store.write import add_athlete
 from trainer.time_of_day import TimeOfDay
 
@@ -107,3 +109,48 @@ def test_not_while_they_are_in_the_run_that_is_on(desk: Desk):
 def test_the_list_says_whose_name_is_to_go(desk: Desk):
     add_athlete(desk.panel.store, Person("x", "Xenia", due_wall_s=1000.0))
     assert desk.get("athletes").json()["athletes"][0]["goes_wall_s"] == 1000.0 + NOTICE_S
+
+
+def test_two_who_are_one_count_as_one_are_told_apart_again_and_deleted_as_one(desk: Desk):
+    desk.panel.time_of_day = TimeOfDay(lambda: 1000.0)
+    ann, anne = add(desk, name="Ann", band="10-11"), add(desk, name="Anne")
+    pair = {"keep": ann["id"], "other": anne["id"]}
+    said = desk.post("merges", pair)
+    one, other = ({key: doc[key] for key in ("id", "name", "band")} for doc in (ann, anne))
+    assert (said.status_code, said.json()) == (
+        201, {"merges": [{"keep": one, "other": other, "who": "coach", "wall_s": 1000.0}], "likely": []}
+    )  # fmt: skip
+    assert desk.get("merges").json() == said.json()
+    assert desk.get("athletes").json() == {"athletes": [ann]}
+    assert desk.get(f"athletes/{anne['id']}").json()["name"] == "Ann"
+    assert is_problem(desk.post("athletes", {"name": "anne"}), 409, "refused", "is taken")
+    assert is_problem(desk.post("merges", pair), 409, "refused", "these two are one already")
+    assert is_problem(desk.post("merges", {**pair, "other": "nobody"}), 404, "not-found", "no athlete nobody")
+    assert is_problem(desk.post("merges", {"keep": ann["id"]}), 422, "invalid", "other")
+    assert desk.post("merges", {**pair, "one": False}).json() == {"merges": [], "likely": []}
+    assert desk.get("athletes").json() == {"athletes": [ann, anne]}
+    desk.post("merges", pair)
+    assert desk.ask("DELETE", f"/api/v1/athletes/{anne['id']}").json()["deleted"] == anne["id"]
+    assert desk.get("athletes").json() == {"athletes": []}
+    assert desk.get("merges").json() == {"merges": [], "likely": []}
+
+
+def test_whoever_was_merged_runs_as_the_one_who_was_kept(desk: Desk):
+    desk.start()
+    desk.post("run/stop")
+    desk.settle()
+    ids = [a["id"] for a in desk.get("athletes").json()["athletes"]]
+    desk.post("merges", {"keep": ids[0], "other": ids[1]})
+    answer = desk.post("runs", {"drill": "wall-tap", "athletes": ids[:2]})
+    assert is_problem(answer, 422, "invalid", "somebody stands there twice")
+
+
+def test_who_may_be_one_child_is_offered_to_the_coach(desk: Desk):
+    ann = add(desk, name="Ann", band="10-11", agreed={"by": "mother"})
+    twin = Edit("another unit", 1, None, {})
+    add_athlete(desk.panel.store, Person("twin-from-elsewhere", "ann", "10-11"))
+    assert desk.get("merges").json()["likely"] == []
+    with desk.panel.store.write() as connection:
+        put_edits(connection, "athlete", {("twin-from-elsewhere", HOME): (twin,)})
+    (pair,) = desk.get("merges").json()["likely"]
+    assert (pair["keep"]["id"], pair["other"]["id"]) == (ann["id"], "twin-from-elsewhere")

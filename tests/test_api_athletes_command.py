@@ -10,6 +10,12 @@ from pathlib import Path
 import pytest
 
 from api.main import main
+from trainer.facts import Person
+from trainer.store.open import open_store
+from trainer.store.roster import people
+from trainer.store.sync.edits import Edit, put_edits
+from trainer.store.sync.fields import HOME
+from trainer.store.write import add_athlete
 
 
 def athletes(*arguments: str) -> int | str | None:
@@ -75,3 +81,36 @@ def test_pasted_text(state_dir: Path) -> None:
 def test_no_file(state_dir: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert athletes("import", str(tmp_path)) == 2
     assert capfd.readouterr().err == f"cue-trainer: {tmp_path} cannot be read: Is a directory\n"
+
+
+def test_two_who_are_one(state_dir: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for name in ("Anna", "Annchen", "Ben"):
+        assert not athletes("add", name)
+    with open_store(state_dir / "trainer.db", migrate=False) as store:
+        add_athlete(store, Person("another-anna", "Anna"))
+        with store.write() as connection:
+            put_edits(connection, "athlete", {("another-anna", HOME): (Edit("another unit", 1, None, {}),)})
+        own = next(p.id for p in people(store) if p.name == "Anna" and p.id != "another-anna")
+    assert not athletes("list")
+    out, err = capfd.readouterr()
+    assert out == "Anna\nAnna\nAnnchen\nBen\n"
+    first, second = err.split()[-2:]
+    assert err == f"Anna twice, from two units; if that is one child: merge {first} {second}\n"
+    assert {first, second} == {own, "another-anna"}
+    assert athletes("merge", "anna", "Ben") == 2
+    assert "2 athletes are called 'anna': say the id" in capfd.readouterr().err
+    assert not athletes("merge", own, "another-anna")
+    assert not athletes("merge", "Annchen", "Ben")
+    assert athletes("merge", "Ben", "Annchen") == 2
+    assert capfd.readouterr() == (
+        "Anna counts as Anna\nBen counts as Annchen\n", "cue-trainer: these two are one already\n"
+    )  # fmt: skip
+    assert not athletes("list")
+    assert capfd.readouterr() == ("Anna\nAnnchen\n", "")
+    assert not athletes("merge", "Annchen", "Ben", "--two")
+    assert capfd.readouterr().out == "Annchen and Ben are two\n"
+    with pytest.raises(SystemExit):
+        main(["forget", "Anna", "--yes"])
+    assert "deleted: Anna, Anna\n" in capfd.readouterr().out
+    assert not athletes("list")
+    assert capfd.readouterr().out == "Annchen\nBen\n"

@@ -81,6 +81,9 @@ def test_time_has_room_for_nanoseconds(name: str) -> None:
             assert str(column.type) == "BIGINT"
 
 
+BY_ID = "SEARCH s USING INDEX sqlite_autoindex_same_1 (id=?)"
+
+
 def test_no_result_costs_a_look_at_all_the_others(migrated: Engine) -> None:
     wanted = "SELECT * FROM current_result WHERE run = 'r' AND (seq, lane) > (1, 1) ORDER BY seq, lane"
     with migrated.connect() as connection:
@@ -88,4 +91,4 @@ def test_no_result_costs_a_look_at_all_the_others(migrated: Engine) -> None:
     looks = [step for step in steps if step.startswith(("SCAN", "SEARCH"))]
     assert looks[0] == "SEARCH a USING PRIMARY KEY (run=? AND (seq,lane)>(?,?))"
     assert len(looks) > 2
-    assert all("seq=? AND lane=?" in look for look in looks[1:])
+    assert all("seq=? AND lane=?" in look for look in looks[1:] if look != BY_ID)

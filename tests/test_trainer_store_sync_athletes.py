@@ -15,9 +15,10 @@ from records import empty_store, open_run, run
 
 from trainer.facts import Athlete, Person
 from trainer.store.forget import forget, tombstones
+from trainer.store.merges import merges, say_one, say_two, whole
 from trainer.store.open import Store
 from trainer.store.retention import look_through
-from trainer.store.roster import change_person, people, person
+from trainer.store.roster import change_person, everybody, people, person
 from trainer.store.sync.disagree import Disagreement, disagreements
 from trainer.store.sync.edits import Edit, counting, next_edit, together
 from trainer.store.write import add_athlete
@@ -226,7 +227,7 @@ def test_a_cloned_card_is_another_unit(first: Store, club: Store, tmp_path: Path
 # ------------------------------------------------------------------ any order of things
 
 NAMES = ("Anna", "Bert", "Cleo")
-things = st.sampled_from(("band", "name", "agree", "disagree", "forget", "add"))
+things = st.sampled_from(("band", "name", "agree", "disagree", "forget", "add", "one", "two"))
 steps = st.lists(
     st.one_of(
         st.tuples(things, st.integers(0, 1), st.integers(0, 2)),
@@ -239,6 +240,8 @@ steps = st.lists(
 def do(store: Store, what: str, who: int, number: int) -> None:
     known = {p.id: p for p in people(store)}
     id_ = f"athlete-{who}"
+    if what == "two":
+        known = {p.id: p for p in everybody(store)}
     if what == "add" and id_ not in known and id_ not in tombstones(store):
         add_athlete(store, Person(id_, f"{NAMES[who]}{number:04}", since_wall_s=1.0))
     if id_ not in known:
@@ -254,7 +257,9 @@ def do(store: Store, what: str, who: int, number: int) -> None:
         case "disagree":
             change_person(store, replace(one, agreed_wall_s=None, agreed_by=""))
         case "forget":
-            forget(store, {id_: float(number)})
+            forget(store, dict.fromkeys(whole(store, [id_]), float(number)))
+        case "one" | "two" if len(known) == 2:
+            (say_one if what == "one" else say_two)(store, id_, f"athlete-{1 - who}", "coach", float(number))
 
 
 @settings(max_examples=25)
@@ -274,6 +279,8 @@ def test_whatever_was_done_and_wherever_it_was_cut_all_come_to_the_same(doing: l
             {(p.id, p.band, p.agreed_wall_s, p.agreed_by) for p in people(store)} for store in (first, second, club)
         ]
         assert seen[0] == seen[1] == seen[2]
+        assert merges(first) == merges(second) == merges(club)
+        assert whole(club, tombstones(club)) == tombstones(club).keys()
         assert set(tombstones(first)) == set(tombstones(second)) == set(tombstones(club))
         agreed = {p.id: p.name for p in people(club) if p.agreed_wall_s is not None}
         for store in (first, second):

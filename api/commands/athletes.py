@@ -28,17 +28,39 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of lines.")] = False,
     database: DatabaseOption = None,
 ) -> None:
-    """Everybody, by name."""
+    """Everybody, by name; on standard error, who may be one child typed in on two units."""
     from trainer.store.roster import people  # noqa: PLC0415
+    from trainer.store.sync.pairs import likely  # noqa: PLC0415
 
     with _store(database, migrate=False) as store:
-        found = people(store)
+        found, pairs = people(store), likely(store)
     if as_json:
         docs = [{"id": p.id, "name": p.name, "band": p.band, "agreed": p.agreed_wall_s is not None} for p in found]
         typer.echo(json.dumps(docs, ensure_ascii=False))
         return
     for p in found:
         typer.echo(f"{p.name}{f' ({p.band})' if p.band else ''}")
+    for one, other in pairs:
+        typer.echo(f"{one.name} twice, from two units; if that is one child: merge {one.id} {other.id}", err=True)
+
+
+@app.command()
+def merge(
+    keep: Annotated[str, typer.Argument(metavar="KEEP", help="Name or id of the athlete who stays on the list.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="Name or id of the one whose results count as theirs.")],
+    two: Annotated[bool, typer.Option("--two", help="They are two: take it back, or offer it no more.")] = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Say that two athletes on the list are one child, as after a sync of two units."""
+    from hardware.clock import wall_s  # noqa: PLC0415
+    from trainer.store.merges import say_one, say_two  # noqa: PLC0415
+    from trainer.store.roster import find_row, person  # noqa: PLC0415
+
+    with _store(database, migrate=True) as store:
+        first, second = (find_row(store, name) for name in (keep, other))
+        (say_two if two else say_one)(store, first.id, second.id, "coach", wall_s())
+        counted = person(store, first.id)
+    typer.echo(f"{first.name} and {second.name} are two" if two else f"{second.name} counts as {counted.name}")
 
 
 @app.command()
@@ -70,11 +92,11 @@ def import_(
     """Take in a list of athletes: all of it, or nothing when a line is bad."""
     from trainer.imports.cells import read_cells  # noqa: PLC0415
     from trainer.imports.roster import read_roster  # noqa: PLC0415
-    from trainer.store.roster import people  # noqa: PLC0415
+    from trainer.store.roster import everybody  # noqa: PLC0415
 
     cells = read_cells(_read(file))
     with _store(database, migrate=True) as store:
-        roster = read_roster(cells, people(store))
+        roster = read_roster(cells, everybody(store))
         if preview:
             _show(roster)
             return

@@ -29,13 +29,15 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     database: Annotated[str | None, typer.Option(metavar="FILE", help="Another database than the usual one.")] = None,
 ) -> None:
-    """Delete athletes for good: name, age band, notes. Their results stay, under an id that leads to nobody."""
+    """Delete athletes for good, and who was merged with them: name, age band, notes. Their results stay, under an id
+    that leads to nobody."""
     from hardware.clock import wall_s  # noqa: PLC0415
     from trainer.settings import find_places, load_settings  # noqa: PLC0415
     from trainer.store.forget import forget as delete  # noqa: PLC0415
+    from trainer.store.merges import whole  # noqa: PLC0415
     from trainer.store.open import open_store  # noqa: PLC0415
     from trainer.store.retention import MONTH_S, overdue  # noqa: PLC0415
-    from trainer.store.roster import find_person  # noqa: PLC0415
+    from trainer.store.roster import everybody, find_person  # noqa: PLC0415
 
     if not (athlete or due or purge):
         raise Refused("say who is to be forgotten: NAME, ID or --due; or --purge for those that were")
@@ -46,17 +48,22 @@ def forget(
         if due and settings.keep_names_months:
             who += overdue(store, wall_s(), settings.keep_names_months * MONTH_S)
         if who and _agreed(store, who, yes=yes):
-            delete(store, {p.id: wall_s() for p in who})
-            typer.echo(f"deleted: {', '.join(p.name for p in who)}")
+            ids = whole(store, [p.id for p in who])
+            names = ", ".join(p.name for p in everybody(store) if p.id in ids)
+            delete(store, dict.fromkeys(ids, wall_s()))
+            typer.echo(f"deleted: {names}")
         _copies(store, places.backups, purge=purge, yes=yes)
 
 
 def _agreed(store: Store, who: Sequence[Person], *, yes: bool) -> bool:
-    from trainer.store.roster import attempts_of  # noqa: PLC0415
+    from trainer.store.merges import whole  # noqa: PLC0415
+    from trainer.store.roster import attempts_of, everybody  # noqa: PLC0415
 
     for p in who:
         sessions, attempts = attempts_of(store, p.id)
-        typer.echo(f"{p.name}: {sessions} session(s), {attempts} attempt(s); these stay, nobody can say whose they are")
+        ids = whole(store, [p.id])
+        names = " and ".join(dict.fromkeys([p.name, *(one.name for one in everybody(store) if one.id in ids)]))
+        typer.echo(f"{names}: {sessions} session(s), {attempts} attempt(s); these stay, nobody can say whose they are")
     return _ask("Delete for good?", yes=yes)
 
 

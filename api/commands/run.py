@@ -24,7 +24,7 @@ from sequences.plan import make_plan
 from trainer.calibration.book import Book, calibrated
 from trainer.care.today import Known
 from trainer.day import look_at_day, waved_through
-from trainer.errors import FileError
+from trainer.errors import FileError, Refused
 from trainer.facts import Athlete, RunHeader, Standing
 from trainer.fields import load_field
 from trainer.files import load_drill_file
@@ -33,7 +33,7 @@ from trainer.outing import Told, open_run, told_underfoot, underfoot_now
 from trainer.settings import Places, Settings, find_places, load_settings
 from trainer.standing import engine_standing, find_standing
 from trainer.store.open import Store, open_store
-from trainer.store.read import athletes as known_athletes
+from trainer.store.roster import called
 from trainer.store.start import start_store
 from trainer.store.write import add_athlete, new_id
 
@@ -113,8 +113,11 @@ class _Wish:
 
     def athletes(self, store: Store) -> tuple[Athlete, ...]:
         """By name, as they are known; who is not is somebody new, not stored yet."""
-        by_name = {a.name: a for a in known_athletes(store)}
-        return tuple(by_name.get(name) or Athlete(new_id(), name) for name in self.names)
+        known = called(store)
+        found = tuple(known.get(name) or Athlete(new_id(), name) for name in self.names)
+        if len({athlete.id for athlete in found}) < len(found):
+            raise Refused("two of these names are one athlete's: somebody stands there twice")
+        return found
 
     def care(self, store: Store, waved: Iterable[str]) -> Known:
         """What the day of those who run asks to mind is said. CareError, AskError."""

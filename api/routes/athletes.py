@@ -24,8 +24,9 @@ from trainer.errors import Refused
 from trainer.facts import Person
 from trainer.store.copies import copies_of_gone, purge
 from trainer.store.forget import forget
+from trainer.store.merges import whole
 from trainer.store.retention import NOTICE_S
-from trainer.store.roster import attempts_of, change_person, people, person
+from trainer.store.roster import attempts_of, change_person, everybody, people, person
 from trainer.store.write import add_athlete, new_id
 
 router = APIRouter(tags=["athletes"], responses=PROBLEMS)
@@ -33,7 +34,7 @@ router = APIRouter(tags=["athletes"], responses=PROBLEMS)
 
 @router.get("/athletes", operation_id="listAthletes", response_model=AthleteList)
 def list_athletes(panel: PanelHere) -> AthleteList:
-    """Everybody, by name."""
+    """Everybody who counts as themselves, by name."""
     return AthleteList(athletes=[AthleteRow(**_row(p)) for p in people(panel.store)])
 
 
@@ -48,7 +49,7 @@ def post_athlete(new: NewAthlete, panel: PanelHere) -> AthleteRow:
 
 @router.get("/athletes/{athlete}", operation_id="getAthlete", response_model=AthleteDetail)
 def get_athlete(athlete: str, panel: PanelHere) -> AthleteDetail:
-    """All that is kept of somebody, the coach's note too."""
+    """All that is kept of somebody, the coach's note too; of who was merged into another (`/merges`), of that other."""
     return _detail(panel, person(panel.store, athlete))
 
 
@@ -69,11 +70,12 @@ def patch_athlete(athlete: str, change: AthleteChange, panel: PanelHere) -> Athl
 @router.delete("/athletes/{athlete}", operation_id="deleteAthlete", response_model=Deleted)
 def delete_athlete(athlete: str, panel: PanelHere) -> Deleted:
     """Delete somebody for good: name, age band, note, the name in other notes. Results stay, under an id that leads to
-    nobody. `copies` are files that still hold somebody who was deleted."""
+    nobody. Whoever was merged with them goes too. `copies` are files that still hold somebody who was deleted."""
     person(panel.store, athlete)
-    if panel.live.run_is_on and any(a["id"] == athlete for a in panel.live.state["run"]["athletes"]):
+    ids = whole(panel.store, [athlete])
+    if panel.live.run_is_on and any(a["id"] in ids for a in panel.live.state["run"]["athletes"]):
         raise Refused("The run that is on has this athlete in it. Stop it first.")
-    forget(panel.store, {athlete: panel.wall_s()})
+    forget(panel.store, dict.fromkeys(ids, panel.wall_s()))
     return Deleted(deleted=athlete, copies=_copies(panel))
 
 
@@ -95,7 +97,7 @@ def purge_copies(panel: PanelHere) -> PurgedDoc:
 
 
 def _refuse_taken(panel: Panel, name: str, by: str) -> None:
-    if any(p.name.casefold() == name.casefold() and p.id != by for p in people(panel.store)):
+    if any(p.name.casefold() == name.casefold() and p.id != by for p in everybody(panel.store)):
         raise ProblemError(409, "refused", f"The name {name} is taken: add a letter or a number.")
 
 

@@ -9,7 +9,7 @@ from api.models_roster import EntryDoc, NewRoster, RosterDoc, RosterImport, Rost
 from api.problems import PROBLEMS
 from trainer.imports.cells import read_cells, text_cells
 from trainer.imports.roster import Roster, read_roster
-from trainer.store.roster import add_people, people
+from trainer.store.roster import add_people, everybody
 from trainer.store.write import new_id
 
 router = APIRouter(tags=["athletes"], responses=PROBLEMS)
@@ -38,4 +38,4 @@ def import_athletes(new: RosterImport, panel: PanelHere) -> RosterTaken:
 def _roster(panel: Panel, new: NewRoster) -> Roster:
     data = new.data()
     cells = text_cells(new.text) if data is None else read_cells(data)
-    return read_roster(cells, people(panel.store))
+    return read_roster(cells, everybody(panel.store))

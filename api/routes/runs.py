@@ -37,7 +37,8 @@ from trainer.facts import Athlete, RunHeader
 from trainer.ground.check import playable
 from trainer.outing import open_run, told_underfoot, underfoot_now
 from trainer.store.open import Store
-from trainer.store.read import athletes, lane_of, plan_doc, run_info
+from trainer.store.read import lane_of, plan_doc, run_info
+from trainer.store.roster import person
 from trainer.store.write import Correction, CorrectionKind, add_correction
 
 
@@ -148,13 +149,10 @@ def _prepare(panel: Panel, wish: StartRun, run_id: str) -> tuple[Plan, RunHeader
 
 
 def _who(panel: Panel, ids: list[str]) -> tuple[Athlete, ...]:
-    known = {athlete.id: athlete for athlete in athletes(panel.store)}
-    for id_ in ids:
-        if id_ not in known:
-            raise UnknownRow(f"no athlete {id_} in the database")
-    if len(set(ids)) < len(ids):
+    found = tuple(Athlete(who.id, who.name) for who in (person(panel.store, id_) for id_ in ids))
+    if len(set(found)) < len(found):
         raise SettingError("athletes: somebody stands there twice")
-    return tuple(known[id_] for id_ in ids)
+    return found
 
 
 @router.post("/run/stop", tags=["run"], operation_id="stopRun", response_model=Done)

@@ -16,7 +16,7 @@ from typing import Any
 from trainer.exports.names import Names
 from trainer.store.open import Store
 from trainer.store.pages import Known
-from trainer.store.raw import raw_athletes, raw_attempts, raw_empty_sessions, raw_runs
+from trainer.store.raw import raw_athletes, raw_attempts, raw_empty_sessions, raw_merges, raw_runs
 from trainer.store.results import ALL, Filter
 
 FORMAT = 1
@@ -44,6 +44,8 @@ def _docs(store: Store, which: Filter, runs: Iterable[Any], names: Names) -> Ite
     yield {"kind": "export", "format": FORMAT, "software": f"cue-trainer {version('cue-trainer')}"}
     for row in raw_athletes(store, which):
         yield {"kind": "athlete", **_athlete(row, names)}
+    for row in raw_merges(store, which):
+        yield {"kind": "merge", **row}
     written: set[str] = set()
     for raw in runs:
         documents = (("drill", raw.drill), ("field", raw.field), ("plan", raw.plan))

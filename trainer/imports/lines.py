@@ -54,6 +54,19 @@ class AthleteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeLine:
+    """``other`` counts as ``keep``, or they are two."""
+
+    id: str
+    n: int
+    keep: str
+    other: str
+    one: bool
+    who: str
+    wall_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class DocLine:
     """A drill or a field, by the sha256 of its content."""
 
@@ -140,6 +153,7 @@ class AttemptLine:
 KINDS: dict[str, type[Any]] = {
     "export": ExportLine,
     "athlete": AthleteLine,
+    "merge": MergeLine,
     "drill": DocLine,
     "field": DocLine,
     "plan": PlanLine,
@@ -238,6 +252,11 @@ def _is_somebody(_: str, known: AthleteLine) -> None:
         raise LineError("athlete.agreed_by: who said that a parent agreed, 1 to 40 characters on one line")
 
 
+def _is_of_two(_: str, known: MergeLine) -> None:
+    if known.keep == known.other:
+        raise LineError("merge.other: nobody is merged into themselves")
+
+
 def _is_what_its_sha_says(kind: str, known: DocLine | PlanLine) -> None:
     """A field's document is the field as it was read, and says itself of which file."""
     said = known.doc.get("sha") if isinstance(known.doc, dict) and kind == "field" else sha(known.doc)
@@ -281,6 +300,7 @@ def _may_be_said(kind: CorrectionKind, value: str) -> bool:
 CHECKS: dict[str, tuple[Check, ...]] = {
     "export": (_is_of_this_format,),
     "athlete": (_ids("id"), _is_somebody),
+    "merge": (_ids("id", "keep", "other"), _counted("n"), _is_of_two),
     "drill": (_is_what_its_sha_says,),
     "field": (_is_what_its_sha_says,),
     "plan": (_is_what_its_sha_says,),

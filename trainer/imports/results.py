@@ -95,6 +95,8 @@ class _Import:
                 self._hold(number, doc)
             case "athlete":
                 self._into.athlete(doc)
+            case "merge":
+                self._into.merge(doc)
             case _:
                 self._into.once(kind, doc)
 

@@ -17,6 +17,7 @@ from trainer.results.gains import follow
 from trainer.results.progress import Line, lines
 from trainer.results.reps import Rep
 from trainer.results.summary import Take, measured_ns
+from trainer.store.merges import whom
 from trainer.store.open import Store
 from trainer.store.pages import NOBODY
 from trainer.store.read import SessionInfo, headings, session_info
@@ -46,15 +47,15 @@ def session_page(store: Store, session: str, names: Names, language: str = "en")
 def athlete_page(store: Store, athlete: str, names: Names, language: str = "en") -> str:
     """The report of an athlete as one HTML file. ``names`` as there. UnknownRow when nobody has that id."""
     who = person(store, athlete)
-    everybody = _of_drills(store, _drills_of(store, athlete), None)
-    mine = [rep for rep in everybody if rep.athlete.id == athlete]
+    everybody = _of_drills(store, _drills_of(store, who.id), None)
+    mine = [rep for rep in everybody if rep.athlete.id == who.id]
     return athlete_report(Athlete(who.id, who.name), mine, follow(everybody), _said(store, names, language))
 
 
 def lines_of(store: Store, athlete: str, take: Take = measured_ns) -> tuple[Line, ...]:
     """One athlete's lines of this time, everybody's noise in them. UnknownRow when nobody has that id."""
-    drills = _drills_of(store, athlete)
-    return tuple(line for line in lines(_of_drills(store, drills, None), take) if line.athlete.id == athlete)
+    drills, who = _drills_of(store, athlete), whom(store, athlete)
+    return tuple(line for line in lines(_of_drills(store, drills, None), take) if line.athlete.id == who)
 
 
 def _drills_of(store: Store, athlete: str) -> Iterable[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from trainer.errors import StoreError
 
-SCHEMA = "0005"
+SCHEMA = "0006"
 """The revision that this trainer's tables are at: the name of the newest file in migrations/versions."""
 
 BUSY_MS = 5_000  # how long a writer waits for another one

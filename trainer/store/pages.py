@@ -33,6 +33,7 @@ from hardware.base import Edge
 from trainer.store import schema
 from trainer.store.chosen import PIECE, RunFacts, chosen_runs, in_batches
 from trainer.store.mapping import edge_fact
+from trainer.store.merges import counted
 from trainer.store.open import Store
 from trainer.store.results import ALL, Filter, need
 
@@ -154,9 +155,10 @@ def _query(which: Filter) -> Select[Any]:
         .order_by(_result.c.run, _result.c.seq, _result.c.lane)
         .limit(bindparam("most"))
     )
-    for column, value in ((_result.c.athlete, which.athlete), (_result.c.seq, which.seq)):
-        if value is not None:
-            wanted = wanted.where(column == value)
+    if which.athlete is not None:
+        wanted = wanted.where(_result.c.athlete == counted(which.athlete))
+    if which.seq is not None:
+        wanted = wanted.where(_result.c.seq == which.seq)
     return wanted
 
 

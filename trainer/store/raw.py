@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, Row, Select, exists, select, tuple_
 from trainer.store import schema
 from trainer.store.chosen import PIECE, chosen_runs
 from trainer.store.mapping import Columns
+from trainer.store.merges import counted, whole, words_in
 from trainer.store.open import Store
 from trainer.store.results import ALL, Filter, below, need, runs_of
 
@@ -103,22 +104,38 @@ def _those_of(which: Filter, wanted: Select[Any]) -> Select[Any]:
     if which.athlete is None:
         return wanted
     same = (result.c[name] == schema.attempt.c[name] for name in KEY)
-    return wanted.where(exists().where(*same, result.c.athlete == which.athlete))
+    return wanted.where(exists().where(*same, result.c.athlete == counted(which.athlete)))
 
 
 def raw_athletes(store: Store, which: Filter = ALL) -> list[Columns]:
-    """Who ran in those runs, or is said to have by a correction; without a filter everybody."""
-    athlete, attempt, said = schema.athlete, schema.attempt, schema.correction
-    wanted = select(athlete).order_by(athlete.c.id)
-    if which.athlete is not None:
-        wanted = wanted.where(athlete.c.id == which.athlete)
-    elif which != ALL:
-        runs = runs_of(which, schema.run.c.id).order_by(None)
-        ran = select(attempt.c.athlete).where(attempt.c.run.in_(runs))
-        given = select(said.c.value).where(said.c.run.in_(runs), said.c.kind == "reassign", said.c.value.is_not(None))
-        wanted = wanted.where(athlete.c.id.in_(ran.union(given)))
+    """Who ran in those runs, or is said to have by a correction, and who is one with them; without a filter
+    everybody."""
+    ids = _who_ran(store, which)
     with store.read() as connection:
-        return [_columns(row) for row in connection.execute(wanted)]
+        rows = connection.execute(select(schema.athlete).order_by(schema.athlete.c.id))
+        return [_columns(row) for row in rows if ids is None or row.id in ids]
+
+
+def raw_merges(store: Store, which: Filter = ALL) -> list[Columns]:
+    """What was said of two of them: that they are one, or two. Oldest first."""
+    ids = _who_ran(store, which)
+    with store.read() as connection:
+        return [row for row in words_in(connection).values() if ids is None or {row["keep"], row["other"]} <= ids]
+
+
+def _who_ran(store: Store, which: Filter) -> frozenset[str] | None:
+    """None: everybody."""
+    attempt, said = schema.attempt, schema.correction
+    if which.athlete is not None:
+        return whole(store, [which.athlete])
+    if which == ALL:
+        return None
+    runs = runs_of(which, schema.run.c.id).order_by(None)
+    ran = select(attempt.c.athlete).where(attempt.c.run.in_(runs))
+    given = select(said.c.value).where(said.c.run.in_(runs), said.c.kind == "reassign", said.c.value.is_not(None))
+    with store.read() as connection:
+        found = connection.scalars(ran.union(given)).all()
+    return whole(store, found)
 
 
 def raw_empty_sessions(store: Store) -> list[Columns]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, sele
 from trainer.errors import UnknownRow
 from trainer.facts import Athlete, RunHeader, SessionHeader, Underfoot
 from trainer.store.mapping import standing_fact
+from trainer.store.merges import counts_as, is_their_own
 from trainer.store.open import Store
 from trainer.store.schema import athlete, attempt, cue, drill, field, plan, run, session
 
@@ -56,9 +57,9 @@ class Ground:
 
 
 def athletes(store: Store) -> tuple[Athlete, ...]:
-    """Everybody, by name."""
+    """Everybody who counts as themselves, by name."""
     with store.read() as connection:
-        rows = connection.execute(select(athlete).order_by(athlete.c.name, athlete.c.id))
+        rows = connection.execute(select(athlete).where(is_their_own).order_by(athlete.c.name, athlete.c.id))
         return tuple(Athlete(row.id, row.name) for row in rows)
 
 
@@ -240,10 +241,13 @@ def read_header(connection: Connection, id_: str) -> SessionHeader:
 
 def read_runs(connection: Connection, which: ColumnElement[bool]) -> tuple[RunInfo, ...]:
     rows = connection.execute(_run_query().where(which)).all()
-    ids = {id_ for row in rows for id_ in row.athletes}
+    now = counts_as(connection)
+    ids = {now.get(id_, id_) for row in rows for id_ in row.athletes}
     named = connection.execute(select(athlete).where(athlete.c.id.in_(ids)))
     names = {row.id: row.name for row in named}
-    return tuple(_run_info(row, names) for row in rows)
+    known = {id_: Athlete(id_, names.get(id_, "")) for id_ in ids}
+    line = [tuple(known[now.get(id_, id_)] for id_ in row.athletes) for row in rows]
+    return tuple(_run_info(row, athletes) for row, athletes in zip(rows, line, strict=True))
 
 
 def _run_query() -> Select[Any]:
@@ -258,13 +262,13 @@ def _run_query() -> Select[Any]:
     )
 
 
-def _run_info(row: Row[Any], names: Mapping[str, str]) -> RunInfo:
+def _run_info(row: Row[Any], athletes: tuple[Athlete, ...]) -> RunInfo:
     header = RunHeader(
         id=row.id,
         session=row.session,
         opened_wall_s=row.opened_wall_s,
         boot_id=row.boot_id,
-        athletes=tuple(Athlete(id_, names.get(id_, "")) for id_ in row.athletes),
+        athletes=athletes,
         bind=tuple((role, station) for role, station in row.bind),
         notes=tuple(row.notes),
         standing=standing_fact(row.standing),

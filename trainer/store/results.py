@@ -16,6 +16,7 @@ from trainer.errors import UnknownRow
 from trainer.facts import Athlete, AttemptRecord, SessionHeader, ShownCue
 from trainer.store import schema
 from trainer.store.mapping import cue_fact, edge_fact, onset_fact, verdict_fact
+from trainer.store.merges import counted
 from trainer.store.open import Store
 from trainer.store.read import RunInfo, read_header, read_runs
 
@@ -27,7 +28,8 @@ Key = tuple[int, int]  # seq, lane
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which results: those that meet all that is given. ``athlete`` is an id, ``drill`` a name.
+    """Which results: those that meet all that is given. ``athlete`` is an id (of who counts as somebody else, it means
+    that other), ``drill`` a name.
 
     ``since_s``, ``until_s``: seconds since 1970 at which the run was opened, from the one and before the other.
     """
@@ -178,7 +180,7 @@ def _piece(store: Store, run: str, which: Filter, raw: bool, after: Key) -> list
         .limit(PIECE)
     )
     if which.athlete is not None:
-        wanted = wanted.where(result.c.athlete == which.athlete)
+        wanted = wanted.where(result.c.athlete == counted(which.athlete))
     if which.seq is not None:
         wanted = wanted.where(result.c.seq == which.seq)
     with store.read() as connection:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, select, update
 
 from trainer.facts import Person
 from trainer.store.forget import forget
+from trainer.store.merges import counts_as, whole
 from trainer.store.open import Store
-from trainer.store.roster import people
+from trainer.store.roster import everybody, people
 from trainer.store.schema import athlete, correction, run
 
 DAY_S = 86_400
@@ -31,17 +32,18 @@ class Kept:
 
 
 def look_through(store: Store, wall_s: float, keep_s: float) -> Kept:
-    """Delete the names with whom nothing has been run for ``keep_s``, announce those that come to it in two weeks.
+    """Delete the names with whom nothing has been run for ``keep_s``, announce those that come to it in two weeks; who
+    were merged go together.
 
     One goes only if it was announced two weeks ago, or before. An athlete who never ran counts from when the trainer
     first knew of them.
     """
-    seen = last_seen(store)
+    seen = _seen_whole(store)
     known = people(store)
     idle_s = {p.id: wall_s - _since(p, seen, wall_s) for p in known}
     due = [p for p in known if idle_s[p.id] >= keep_s - NOTICE_S]
     goes = [p for p in due if idle_s[p.id] >= keep_s and p.due_wall_s is not None and wall_s - p.due_wall_s >= NOTICE_S]
-    forget(store, {p.id: wall_s for p in goes})
+    forget(store, dict.fromkeys(whole(store, [p.id for p in goes]), wall_s))
     announced = [p for p in due if p not in goes]
     _note(store, known, announced, wall_s, seen)
     return Kept(tuple(goes), tuple(announced))
@@ -65,7 +67,7 @@ def _names(people: Sequence[Person]) -> str:
 
 def overdue(store: Store, wall_s: float, keep_s: float) -> tuple[Person, ...]:
     """Those with whom nothing has been run for ``keep_s``, announced or not."""
-    seen = last_seen(store)
+    seen = _seen_whole(store)
     return tuple(p for p in people(store) if wall_s - _since(p, seen, wall_s) >= keep_s)
 
 
@@ -75,6 +77,17 @@ def last_seen(store: Store) -> Mapping[str, float]:
     with store.read() as connection:
         for wall_s, ids in _lines(connection):
             found |= {id_: max(wall_s, found.get(id_, wall_s)) for id_ in ids}
+    return found
+
+
+def _seen_whole(store: Store) -> Mapping[str, float]:
+    """The same of whoever counts as themselves, or when the trainer first knew of one who counts as them."""
+    seen, found = last_seen(store), dict[str, float]()
+    with store.read() as connection:
+        now = counts_as(connection)
+    for p in everybody(store):
+        known = [at for at in (seen.get(p.id), p.since_wall_s, found.get(now.get(p.id, p.id))) if at is not None]
+        found |= {now.get(p.id, p.id): max(known)} if known else {}
     return found
 
 

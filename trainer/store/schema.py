@@ -6,8 +6,8 @@ Ids of session, run, athlete and correction are uuid text made on the unit; belo
 lane[, n]); drill, field and plan go by the sha256 of their canonical JSON. Rows are only ever added: a second
 judgement is a further verdict, the coach's word a correction. Instants and durations are nanoseconds.
 
-``current_result`` is the view that everybody reads: the newest verdict of each attempt, with the newest
-correction of each kind laid over it. Its SQL stands in the migration that made it.
+``current_result`` is the view that everybody reads: the newest verdict of each attempt, with the newest correction
+of each kind laid over it, and the athlete as whom its own counts. Its SQL stands in the migration that made it.
 """
 
 from __future__ import annotations
@@ -81,6 +81,22 @@ athlete = Table(
     _may("since_wall_s", Float(53)),
     _may("due_wall_s", Float(53)),
 )
+
+# Of two athletes the newest word counts, by n (as of corrections): they are one, who counts as "keep", or they are two.
+merge = Table(
+    "merge",
+    metadata,
+    _key("id", ID),
+    _need("n", BigInteger),
+    _need("keep", ID),
+    _need("other", ID),
+    _need("one", Boolean),
+    _need("who", TEXT),
+    _need("wall_s", Float(53)),
+)
+
+# As whom somebody counts who was merged into another: worked out from merge.
+same = Table("same", metadata, _key("id", ID), _need("now", ID))
 
 # Whose name was deleted, and when: what comes back from a backup or another unit is deleted again.
 gone = Table("gone", metadata, _key("id", ID), _need("wall_s", Float(53)))
@@ -250,6 +266,7 @@ verdict = _below_attempt(
     _need("notes", JSON),
     _may("reached", JSON(none_as_null=True)),  # {level, shuttle, metres} of a test by signals
 )
+Index("verdict_again", verdict.c.run, sqlite_where=verdict.c.n > 1, postgresql_where=verdict.c.n > 1)
 
 # n rises by one over the whole table, so that rows from several units can be put in one order by (n, id).
 # Of each kind the newest counts; a value of NULL takes it back.

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table, insert, select, tuple_, update
 from trainer.errors import LineError
 from trainer.store import schema
 from trainer.store.mapping import Columns
+from trainer.store.merges import put_words, words_in
 from trainer.store.pages import SHORT
 from trainer.store.raw import BELOW, KEY
 
@@ -64,6 +65,19 @@ class TakeIn:
             return
         self._connection.execute(insert(athlete), row | {"name": row["name"] or stand_in})
         self.new["athlete"] += 1
+
+    def merge(self, row: Columns) -> None:
+        """A word on two athletes; of who was deleted here there is nothing to be said. LineError when it is here and
+        another."""
+        here = words_in(self._connection).get(row["id"])
+        if here is not None and here != row:
+            raise LineError(f"merge {row['id']} is here already, and is another")
+        gone = select(schema.gone.c.id).where(schema.gone.c.id.in_((row["keep"], row["other"])))
+        if here is not None or self._connection.execute(gone).first():
+            self.known["merge"] += 1
+            return
+        put_words(self._connection, [row])
+        self.new["merge"] += 1
 
     def once(self, kind: str, row: Columns) -> None:
         """A drill, field, plan, session or run. LineError when it is here and another, or what it refers to is not."""

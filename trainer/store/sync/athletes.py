@@ -18,13 +18,15 @@ from trainer.store.retention import last_seen
 from trainer.store.schema import athlete, edit, gone
 from trainer.store.sync.edits import Edit, Edits, Place, edits_in, put_edits, together
 from trainer.store.sync.fields import AGREED, HOME, NAME, columns_of, has_agreed, values_of
+from trainer.store.sync.merges import bring_merges, deleted_whole
 from trainer.store.sync.place import own_id
 from trainer.store.wipe import wipe
 
 
 def bring_athletes(unit: Store, club: Store) -> tuple[Counter[str], Counter[str]]:
-    """Both know the same afterwards, but for names that may not travel. How many the club got anew, and the unit, and
-    how many deletions."""
+    """Both know the same afterwards, but for names that may not travel. How many the club got anew, and the unit; and
+    how many merges and deletions."""
+    merged = bring_merges(unit, club)
     deleted = _deletions(unit, club)
     for store in (unit, club):
         with store.write() as connection:
@@ -35,7 +37,10 @@ def bring_athletes(unit: Store, club: Store) -> tuple[Counter[str], Counter[str]
     since = {id_: max(our_since.get(id_, 0.0), their_since.get(id_, 0.0)) for id_ in {*our_since, *their_since}}
     coming = ((club, _with_names(unit, named, ours)), (unit, _with_names(club, named, theirs)))
     new = [_bring(store, edits, since) for store, edits in coming]
-    sent, got = (+Counter({"deletion": count}) + more for count, more in zip(deleted, new, strict=True))
+    sent, got = (
+        +Counter({"merge": words, "deletion": gone}) + more
+        for words, gone, more in zip(merged, deleted, new, strict=True)
+    )
     return sent, got
 
 
@@ -48,9 +53,10 @@ def _bring(store: Store, coming: Mapping[Place, Edits], since: Mapping[str, floa
 
 
 def _deletions(unit: Store, club: Store) -> tuple[int, int]:
-    """How many of them are new to the club, and to the unit."""
+    """How many of them are new to the club, and to the unit. Whoever is one with somebody who was deleted is too."""
     ours, theirs = tombstones(unit), tombstones(club)
-    sent, got = _without(ours, theirs), _without(theirs, ours)
+    known = deleted_whole(club, theirs | ours)
+    sent, got = _without(known, theirs), _without(known, ours)
     for store, more in ((unit, got), (club, sent)):
         if more:
             forget(store, more)

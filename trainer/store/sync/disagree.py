@@ -8,6 +8,7 @@ from typing import Literal, cast
 
 from sqlalchemy import select
 
+from trainer.store.merges import is_their_own
 from trainer.store.open import Store
 from trainer.store.schema import athlete
 from trainer.store.sync.edits import Edit, disagree, edits_in
@@ -30,7 +31,9 @@ class Disagreement:
 def disagreements(store: Store) -> tuple[Disagreement, ...]:
     """All of them, by name."""
     with store.read() as connection:
-        called = {row.id: row.name for row in connection.execute(select(athlete.c.id, athlete.c.name))}
+        called = {
+            row.id: row.name for row in connection.execute(select(athlete.c.id, athlete.c.name).where(is_their_own))
+        }
         found = edits_in(connection, "athlete", but=HOME)
         drills = edits_in(connection, "drill")
     several = [

@@ -7,7 +7,7 @@ from collections import Counter
 from trainer.store.sync.both import Synced
 from trainer.store.sync.disagree import Disagreement
 
-KINDS = ("deletion", "athlete", "drill", "session", "run", "attempt", "addition")
+KINDS = ("merge", "deletion", "athlete", "drill", "session", "run", "attempt", "addition")
 
 
 def counted(done: Synced, club: str) -> list[str]:
