@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from library import FILES
+
 from sequences.load import DrillFile, resolve
 from sequences.model import Cue, Drill
 from sequences.settings import as_text, bounds_text
 from sequences.shuttles import signals_in
 from sequences.words import step_words
 from trainer.fields import load_field
-from trainer.files import list_drills
 from trainer.ground.check import Ground, on_field
 from trainer.ground.drawing import draw
 from trainer.ground.notes import drill_blocks
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = DOCS / "drills"
-FILES: dict[str, DrillFile] = {file.name: file for file in list_drills()[0]}
 
 HOME = {
     "backpedal-box": (

@@ -18,6 +18,7 @@ from typing import Any
 from builders import MS
 from reps import plan_for, planned, still_drill
 from stands import ATHLETES
+from stores import new_store
 
 from hardware.clock import RealClock
 from sequences.codec import plan_sha, plan_to_doc, to_doc
@@ -126,7 +127,7 @@ class EngineProcess:
         self.runtime = home / "run"
         self.socket = socket_path(self.runtime)
         if migrate:
-            open_store(self.database, migrate=True).close()
+            new_store(home).close()
         command = [
             *(sys.executable, "-m", "trainer.engine.process", "--runtime", str(self.runtime)),
             *("--database", str(self.database), "--fields", str(home / "fields"), *arguments),

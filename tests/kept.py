@@ -9,11 +9,12 @@ from pathlib import Path
 from builders import MS, S
 from reps import moving_drill, planned
 from stands import ATHLETES, LAYOUT, Stand, started
+from stores import new_store
 
 from hardware.spec import FieldSpec, GateSpec, SpeakerSpec, StationSpec, TriggerSpec
 from sequences.codec import plan_sha, plan_to_doc, to_doc
 from trainer.facts import AttemptRecord, SessionHeader, Verdict
-from trainer.store.open import Store, open_store
+from trainer.store.open import Store
 from trainer.store.results import Filter, read_attempts
 from trainer.store.verdicts import verdicts_on
 from trainer.store.write import Document, add_athlete, add_run, add_session, write_attempt, write_edges
@@ -68,7 +69,7 @@ def double_break(store: Store) -> int:
 @contextmanager
 def store_in(folder: Path) -> Iterator[Store]:
     """A store that knows the athletes of the stands."""
-    with open_store(folder / "trainer.db", migrate=True) as opened:
+    with new_store(folder) as opened:
         for athlete in ATHLETES:
             add_athlete(opened, athlete)
         yield opened

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import httpx
 from fake_engine import FakeEngine
+from stores import new_store
 
 from api.app import create_api
 from api.deps import Panel
@@ -22,7 +23,6 @@ from api.server import Server
 from trainer.engine.client import EngineClient
 from trainer.fields import load_field
 from trainer.settings import Places
-from trainer.store.open import open_store
 
 R = TypeVar("R")
 SHIPPED = Library()  # read once for all tests
@@ -35,7 +35,7 @@ def make_panel(state_dir: Path, library: Library = SHIPPED) -> Panel:
         return await EngineClient.connect(state_dir / "engine.sock")
 
     return Panel(
-        store=open_store(state_dir / "trainer.db", migrate=True),
+        store=new_store(state_dir),
         spec=load_field("simulated"),
         live=Live(connect, again_s=0.01),
         library=library,

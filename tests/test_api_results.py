@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from library import FILES
+from outings import SPEC, plan_of
 from panels import Desk, desk_in
 from stands import ATHLETES
-from test_trainer_virtual import FILES, SPEC, plan_of
 
 from trainer.outing import open_run
 from trainer.store.read import sessions

@@ -10,6 +10,7 @@ import pytest
 from builders import FIXED, MOVING, STANDING, UNIFORM, choice_drill, own_start_drill
 from drillfiles import example
 from laws import assert_all_alike, by_set, why_not_many, why_not_two
+from library import FILES
 
 from sequences.audit import audit
 from sequences.errors import LawError
@@ -17,9 +18,7 @@ from sequences.foreperiod import quantile
 from sequences.load import resolve
 from sequences.model import Cue, Drill, PlannedRep, Wait, WaitLaw
 from sequences.plan import find_cue, first_attempts, make_plan
-from trainer.files import list_drills
 
-FILES = {file.name: file for file in list_drills()[0]}
 SEEDS = range(25)
 
 

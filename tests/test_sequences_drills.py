@@ -4,7 +4,8 @@ planned."""
 from functools import cache
 
 import pytest
-from drillpages import FILES, home
+from drillpages import home
+from library import FILES
 
 from sequences.load import DrillFile, resolve
 from sequences.model import Cue, Drill, Expect, Hold, OwnStart, Pace, Ready, Rest, Say, Step, Wait

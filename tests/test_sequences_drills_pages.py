@@ -8,7 +8,8 @@ from pathlib import Path
 import drillpages
 import golden
 import pytest
-from drillpages import ANYWHERE, DOCS, END, FILES, HOME, LIST, PAGES, START
+from drillpages import ANYWHERE, DOCS, END, HOME, LIST, PAGES, START
+from library import FILES
 
 SECTIONS = ("## What to look for", "## Safety", "## How it is scored")
 

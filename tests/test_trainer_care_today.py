@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from library import FILES
 from stands import ATHLETES, Shelf
 
 from sequences.load import resolve
@@ -14,11 +15,9 @@ from sequences.plan import make_plan
 from trainer.care.today import Ask, Leg, Rep, Today, rep_of
 from trainer.facts import RunHeader, Split, Verdict
 from trainer.fields import load_field
-from trainer.files import list_drills
 from trainer.virtual import play_into
 
 MS = 1_000_000
-FILES = {file.name: file for file in list_drills()[0]}
 SPEC = load_field("simulated")
 OUT = Leg("out", "start", "left")
 HOLDS = frozenset({"balance"})

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from outings import FILES, PAIR, SPEC, WALL_S, empty_store, outing
+from library import FILES
+from outings import PAIR, SPEC, WALL_S, empty_store, outing
 
 from sequences.load import resolve
 from sequences.model import Drill

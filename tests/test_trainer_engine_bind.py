@@ -9,6 +9,7 @@ from builders import MS, S, alternative
 from drillfiles import left_right, rep
 from hypothesis import given
 from hypothesis import strategies as st
+from library import FILES
 from reps import moving_drill, own_drill, still_drill
 from stands import LAYOUT
 
@@ -19,11 +20,9 @@ from trainer.engine.bind import bind_drill, bind_roles
 from trainer.engine.lane import Task
 from trainer.errors import BindError
 from trainer.fields import load_field
-from trainer.files import list_drills
 
 CARRIES = {name: has for name, (_, has) in LAYOUT.items()}
 MUTE = {name: tuple(h for h in has if h != "speaker") for name, has in CARRIES.items()}
-FILES = {file.name: file for file in list_drills()[0]}
 
 
 def test_roles_are_played_by_the_stations_of_their_names():

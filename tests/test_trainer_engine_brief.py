@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from library import FILES
 from reps import moving_drill, own_drill, shuttle_drill, still_drill, task_for
 
 from hardware.simulated_brief import read_brief
@@ -15,9 +16,7 @@ from trainer.engine.brief import Briefs
 from trainer.engine.lane import Task
 from trainer.engine.queue import Turn
 from trainer.fields import load_field
-from trainer.files import list_drills
 
-FILES = {file.name: file for file in list_drills()[0]}
 CARRIES = {s.name: s.carries for s in load_field("simulated").stations}
 
 

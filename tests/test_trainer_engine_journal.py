@@ -10,13 +10,14 @@ from queue import Empty
 import pytest
 from records import MS, open_run, record
 from sqlalchemy import func, select
+from stores import new_store
 
 from hardware.base import Edge
 from hardware.clock import Inbox
 from trainer.engine.journal import DirectJournal, ThreadJournal
 from trainer.engine.keeping import Kept
 from trainer.store import schema
-from trainer.store.open import Store, open_store
+from trainer.store.open import Store
 from trainer.store.results import Filter, read_attempts
 
 PATIENCE_S = 20.0  # far more than a write takes; a test that waits so long has failed
@@ -25,7 +26,7 @@ LATE = (Edge("deep", "beam", True, 99_000 * MS),)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "trainer.db", migrate=True) as opened:
+    with new_store(tmp_path) as opened:
         yield opened
 
 

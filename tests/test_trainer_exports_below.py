@@ -8,7 +8,7 @@ import io
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from outings import GOLDEN, GOLDEN_IDS, empty_store, outing
+from outings import GOLDEN, played, together
 from records import fresh_store, record, records
 
 from trainer.engine.rows import ms
@@ -64,10 +64,9 @@ def check(store: Store) -> None:
             assert [line[name] for name in shared] == [rep[name] for name in shared]
 
 
-@pytest.mark.parametrize(("name", "level"), GOLDEN, ids=GOLDEN_IDS)
+@pytest.mark.parametrize(("name", "level"), together(GOLDEN))
 def test_whole_sessions(name: str, level: int | None) -> None:
-    with empty_store() as store:
-        outing(store, name, level)
+    with played(name, level) as (store, _):
         check(store)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from outings import GOLDEN, GOLDEN_IDS, empty_store, outing
+from outings import GOLDEN, played, together
 from records import fresh_store, record, records
 
 from trainer.exports.columns import column_tables
@@ -71,10 +71,10 @@ def as_cell(value: object) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-@pytest.mark.parametrize(("name", "level"), GOLDEN, ids=GOLDEN_IDS)
+@pytest.mark.parametrize(("name", "level"), together(GOLDEN))
 def test_the_file_says_what_was_shown_live(name: str, level: int | None) -> None:
-    with empty_store() as store:
-        shown = sorted(outing(store, name, level), key=lambda row: row["seq"])  # lanes end in any order
+    with played(name, level) as (store, live):
+        shown = sorted(live, key=lambda row: row["seq"])  # lanes end in any order
         found = cells(store)
     assert len(found) == len(shown) > 0
     for row, line in zip(sorted(shown, key=itemgetter("seq")), found, strict=True):

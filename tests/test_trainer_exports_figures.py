@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 from kept import store_in
+from library import FILES
+from outings import SPEC, plan_of
 from stands import ATHLETES
-from test_trainer_virtual import FILES, SPEC, plan_of
 
 from trainer.errors import AskError
 from trainer.exports.figures import FIGURES

@@ -8,10 +8,10 @@ import pytest
 from grounds import drill, field
 from hypothesis import given
 from hypothesis import strategies as st
+from library import FILES
 
 from hardware.spec import FieldSpec, GroundSpec
 from trainer.fields import field_names
-from trainer.files import list_drills
 from trainer.ground.card import SAFETY, card_blocks, card_text
 from trainer.ground.check import on_field, on_its_own
 from trainer.ground.drawing import draw
@@ -41,9 +41,9 @@ def texts(svg: str) -> list[tuple[str, str, float, float, float]]:
     return found
 
 
-@pytest.mark.parametrize("name", [file.name for file in list_drills()[0]])
+@pytest.mark.parametrize("name", FILES)
 def test_a_drills_map_is_an_svg_whose_words_stay_on_it_and_off_each_other(name: str):
-    levels = next(file.levels for file in list_drills()[0] if file.name == name)
+    levels = FILES[name].levels
     for level in (None, *levels):
         look_at(drill_map(name, level))
 

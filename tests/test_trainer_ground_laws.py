@@ -6,17 +6,17 @@ import pytest
 from grounds import drill, field, ground, move, own
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from library import FILES
 
 from sequences.load import resolve
 from trainer.engine.bind import bind_drill
 from trainer.errors import BindError, GroundError
 from trainer.fields import field_names
-from trainer.files import list_drills
 from trainer.ground.check import on_field, on_its_own, playable
 
 
 def every_level():
-    return [resolve(file, level=level) for file in list_drills()[0] for level in (None, *file.levels)]
+    return [resolve(file, level=level) for file in FILES.values() for level in (None, *file.levels)]
 
 
 @pytest.mark.parametrize("name", field_names())

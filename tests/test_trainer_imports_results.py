@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from outings import GOLDEN, GOLDEN_IDS, empty_store, outing
+from outings import GOLDEN, empty_store, outing, played, together
 from records import ANNA, BEN, edges, records, session, verdicts, words
 
 from trainer.errors import FileError
@@ -89,10 +89,9 @@ def check_round_trip(store: Store) -> None:
                 assert list(rows(other)) == list(rows(store))
 
 
-@pytest.mark.parametrize(("name", "level"), GOLDEN, ids=GOLDEN_IDS)
+@pytest.mark.parametrize(("name", "level"), together(GOLDEN))
 def test_whole_sessions_come_back(name: str, level: int | None) -> None:
-    with empty_store() as store:
-        outing(store, name, level)
+    with played(name, level) as (store, _):
         check_round_trip(store)
 
 

@@ -11,11 +11,12 @@ from random import Random
 
 import pytest
 from kept import store_in
+from library import FILES
+from outings import SPEC, plan_of
 from records import KEPT
 from replist import outing, rep
 from stands import ATHLETES
 from test_trainer_results_own import possession, shifted
-from test_trainer_virtual import FILES, SPEC, plan_of
 
 from trainer.errors import FileError, UnknownRow
 from trainer.exports.names import Names

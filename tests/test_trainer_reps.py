@@ -9,21 +9,19 @@ from pathlib import Path
 import pytest
 from builders import FIXED, MOVING, STANDING, UNIFORM
 from kept import double_break, store_in
-from stands import ATHLETES
-from test_trainer_virtual import EVERY, FILES, IDS, SPEC, plan_of
+from library import EVERY
+from outings import played_pair, together
 
 from sequences.model import Drill, Expect, PlannedRep
 from sequences.plan import find_cue
 from sequences.switches import find_switch
 from trainer.engine.breaks import Rules
 from trainer.errors import UnknownRow
-from trainer.outing import open_run
 from trainer.reps import law_words, read_reps, sense_of, side_of
 from trainer.rescore import rescore
 from trainer.results.reps import RIGHT
 from trainer.store.open import Store
 from trainer.store.results import Filter
-from trainer.virtual import play
 
 
 @pytest.fixture
@@ -53,12 +51,10 @@ def changes_in(drill: Drill, rep: PlannedRep) -> bool | None:
     return not set(switch.alternatives[draw.switch_to].target) <= set(cue.alternatives[draw.alternative].target)
 
 
-@pytest.mark.parametrize(("name", "level"), EVERY, ids=IDS)
-def test_every_hit_of_every_drill_has_a_time_on_whole_terms(store: Store, name: str, level: int | None):
-    plan = plan_of(name, level, seed=5)
-    header = open_run(store, plan, file=FILES[name], field=SPEC, athletes=ATHLETES[:2], bind={}, wall_s=1.7e9)
-    play(plan, header, SPEC, store, lambda row: None)
-    reps = list(read_reps(store))
+@pytest.mark.parametrize(("name", "level"), together(EVERY))
+def test_every_hit_of_every_drill_has_a_time_on_whole_terms(name: str, level: int | None):
+    with played_pair(name, level) as (store, plan, _):
+        reps = list(read_reps(store))
     assert len(reps) >= len(plan.reps)
     changes = {(rep.set, rep.rep, ATHLETES[rep.athlete - 1].id): changes_in(plan.drill, rep) for rep in plan.reps}
     untimed = {(rep.set, rep.rep) for rep in plan.reps if not is_timed(plan.drill, rep)}

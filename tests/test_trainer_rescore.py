@@ -9,22 +9,21 @@ from pathlib import Path
 import pytest
 from builders import MS, S
 from kept import double_break, keep, kept, store_in, verdicts
+from library import EVERY
+from outings import SPEC, played_pair, together
 from reps import shuttle_drill
 from sqlalchemy import update
-from stands import ATHLETES, started
-from test_trainer_virtual import EVERY, FILES, IDS, SPEC, plan_of
+from stands import started
 
 from hardware.field import declared
 from trainer.engine.breaks import STANDARD, USES, Rules, rules_named
 from trainer.errors import Refused, UnknownRow
 from trainer.facts import SCORING, SCORING_VERSION
-from trainer.outing import open_run
 from trainer.rescore import Played, judge_again, rescore
 from trainer.store import schema
 from trainer.store.open import Store
 from trainer.store.results import Filter, read_attempts
 from trainer.store.write import Correction, add_correction
-from trainer.virtual import play
 
 
 @pytest.fixture
@@ -36,18 +35,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
 # --- the facts that are kept are enough -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "level"), EVERY, ids=IDS)
-def test_whatever_was_judged_live_is_judged_alike_from_what_the_database_has(
-    store: Store, name: str, level: int | None
-):
-    plan = plan_of(name, level, seed=5)
-    header = open_run(
-        store, plan, file=FILES[name], field=SPEC, athletes=ATHLETES[:2], bind={}, wall_s=1.7e9, run_id="run-1"
-    )
-    play(plan, header, SPEC, store, lambda row: None)
-    played = Played.of(plan, SPEC, header)
-    again = [judge_again(record, played, STANDARD) for record in kept(store)]
-    assert again == [record.verdict for record in kept(store)]
+@pytest.mark.parametrize(("name", "level"), together(EVERY))
+def test_whatever_was_judged_live_is_judged_alike_from_what_the_database_has(name: str, level: int | None):
+    with played_pair(name, level) as (store, plan, header):
+        records = kept(store)
+    again = [judge_again(record, Played.of(plan, SPEC, header), STANDARD) for record in records]
+    assert again == [record.verdict for record in records]
     assert len(again) >= len(plan.reps)
 
 

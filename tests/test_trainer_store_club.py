@@ -15,6 +15,7 @@ from postgres import Server, database_of
 from records import ANNA, BEN, empty_store, open_run, record, records, run
 from revisions import REVISIONS, Rows, make_at, read_all
 from sqlalchemy import text
+from stores import new_store
 from test_trainer_store_schema import described
 
 from trainer.errors import StoreError
@@ -43,7 +44,7 @@ def club(club_url: str) -> Iterator[Store]:
 
 @pytest.fixture
 def unit(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "trainer.db", migrate=True) as store:
+    with new_store(tmp_path) as store:
         yield store
 
 

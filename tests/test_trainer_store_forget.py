@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from records import empty_store, open_run, record, run, session
 from sqlalchemy import update
+from stores import new_store
 
 from trainer.errors import Refused, StoreError
 from trainer.facts import Athlete, Person
@@ -35,7 +36,7 @@ PAGE = 4096
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "trainer.db", migrate=True) as opened:
+    with new_store(tmp_path) as opened:
         yield opened
 
 
@@ -242,7 +243,7 @@ class Home:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / "trainer.db"
-        self.store = open_store(self.path, migrate=True)
+        self.store = new_store(folder)
         self.gone: set[str] = set()
 
     def ids(self, slot: int) -> str:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from builders import choice_drill
 from records import ANNA, BEN, open_run, record, run, session
+from stores import new_store
 
 from trainer.errors import UnknownRow
 from trainer.facts import Athlete
-from trainer.store.open import Store, open_store
+from trainer.store.open import Store
 from trainer.store.read import (
     RunInfo,
     SessionInfo,
@@ -31,7 +32,7 @@ HOUR_S = 3600
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "trainer.db", migrate=True) as opened:
+    with new_store(tmp_path) as opened:
         yield opened
 
 

@@ -13,11 +13,12 @@ from builders import choice_drill
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from records import ANNA, BEN, fresh_store, open_run, outcome, record, records, run, session
+from stores import new_store
 
 from trainer.engine.rows import verdict_row
 from trainer.errors import UnknownRow
 from trainer.facts import AttemptRecord
-from trainer.store.open import Store, open_store
+from trainer.store.open import Store
 from trainer.store.results import PIECE, Filter, read_attempts, rows
 from trainer.store.write import Correction, CorrectionKind, add_correction, add_session, write_attempt
 
@@ -31,7 +32,7 @@ VALUES = {
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "trainer.db", migrate=True) as opened:
+    with new_store(tmp_path) as opened:
         open_run(opened)
         yield opened
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from records import fresh_store, open_run, record, run
+from stores import new_store
 
 from trainer.facts import Athlete, Person
 from trainer.store.forget import tombstones
-from trainer.store.open import Store, open_store
+from trainer.store.open import Store
 from trainer.store.retention import DAY_S, MONTH_S, Kept, last_seen, look_through, overdue, words_on
 from trainer.store.roster import people, person
 from trainer.store.write import Correction, add_athlete, add_correction, write_attempt
@@ -23,7 +24,7 @@ RAN_S = 1_700_000_060.5  # when the run of records.run was opened
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "trainer.db", migrate=True) as opened:
+    with new_store(tmp_path) as opened:
         yield opened
 
 

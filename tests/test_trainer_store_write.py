@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from records import ANNA, BEN, edges, fresh_store, open_run, record, records, run, session
 from sqlalchemy import func, select
+from stores import new_store
 
 from hardware.base import Edge
 from sequences.model import Plan
 from trainer.errors import UnknownRow
 from trainer.facts import Athlete, AttemptRecord, Person, Verdict
 from trainer.store import schema
-from trainer.store.open import Store, open_store
+from trainer.store.open import Store
 from trainer.store.results import Filter, read_attempts
 from trainer.store.roster import change_person
 from trainer.store.write import (
@@ -37,7 +38,7 @@ from trainer.store.write import (
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "trainer.db", migrate=True) as opened:
+    with new_store(tmp_path) as opened:
         open_run(opened)
         yield opened
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from drillfiles import rep, setting, tables
 from grounds import field
-from outings import FILES, PAIR, SPEC, WALL_S, empty_store
+from library import FILES
+from outings import PAIR, SPEC, WALL_S, empty_store
 from panels import Desk, desk_in, is_problem
 
 from api.main import main

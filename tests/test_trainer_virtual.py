@@ -14,7 +14,8 @@ import pytest
 from builders import S, choice_drill
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from outings import few
+from library import EVERY, FILES, IDS
+from outings import SPEC, plan_of
 from rolefields import field_for
 from stands import ATHLETES, Shelf
 
@@ -28,22 +29,11 @@ from trainer.engine.runner import Runner
 from trainer.engine.verdict import counted, judge, replay
 from trainer.errors import Refused
 from trainer.facts import COUNTS, OUTCOME_WORDS, RunHeader
-from trainer.fields import load_field
 from trainer.files import list_drills
 from trainer.virtual import play, stand_in
 
-SPEC = load_field("simulated")
-FILES = {file.name: file for file in list_drills()[0]}
-EVERY = [(name, level) for name, file in sorted(FILES.items()) for level in (None, *file.levels)]
-IDS = [f"{name}-{level or 'default'}" for name, level in EVERY]
 ENDLESS = 200_000
 PAGE = Path(__file__).parent.parent / "docs" / "drills.md"
-
-
-def plan_of(name: str, level: int | None = None, *, seed: int = 7, athletes: int = 2, **more) -> Plan:
-    wanted = few(FILES[name]) | more
-    drill = resolve(FILES[name], level=level, settings={k: str(v) for k, v in wanted.items()})
-    return make_plan(drill, seed=seed, athletes=athletes)
 
 
 def header_for(plan: Plan, run: str = "run-1") -> RunHeader:
