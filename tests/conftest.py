@@ -17,6 +17,7 @@ R = TypeVar("R", pytest.TestReport, pytest.CollectReport)
 # The same examples on every machine and no judging by the clock: a slow machine must not fail a law.
 settings.register_profile(
     "house",
+    max_examples=50,
     derandomize=True,
     deadline=None,
     print_blob=True,

@@ -126,7 +126,7 @@ def test_a_law_that_cannot_be_met_never_starts(desk: Desk) -> None:
     assert desk.get("sessions").json()["sessions"] == []
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.binary(max_size=300), st.booleans())
 def test_any_bytes_sent_up_are_one_sentence(desk: Desk, data: bytes, keeps: bool) -> None:
     body = {"file": base64.b64encode(data).decode()}
@@ -136,7 +136,7 @@ def test_any_bytes_sent_up_are_one_sentence(desk: Desk, data: bytes, keeps: bool
     assert mine(desk) == []
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.binary(min_size=1, max_size=200))
 def test_any_bytes_instead_of_a_request_are_one_sentence(desk: Desk, data: bytes) -> None:
     answer = desk.ask("POST", "/api/v1/drills/check", content=data, headers={"content-type": "application/json"})

@@ -120,7 +120,7 @@ locks = st.integers(0, 100 * MS)
 
 
 @given(contacts(), locks)
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_what_counts_alternates_and_ends_at_the_last_raw_level(edges, lock_ns):
     out = [e for _, e in play(LockOut(lock_ns), edges)]
     assert all(a.active != b.active for a, b in pairwise(out))
@@ -129,20 +129,20 @@ def test_what_counts_alternates_and_ends_at_the_last_raw_level(edges, lock_ns):
 
 
 @given(contacts(), locks)
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_no_stamp_is_changed_and_none_made_up(edges, lock_ns):
     assert {e for _, e in play(LockOut(lock_ns), edges)} <= set(edges)
 
 
 @given(contacts(), locks)
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_an_edge_that_counts_at_once_is_never_within_the_lock_out(edges, lock_ns):
     out = play(LockOut(lock_ns), edges)
     assert all(b.t_ns - a.t_ns >= lock_ns for (_, a), (how, b) in pairwise(out) if how == "fed")
 
 
 @given(contacts(), locks)
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_the_first_edge_of_every_burst_counts_at_once(edges, lock_ns):
     """A burst begins after a quiet time of at least two lock-outs, with a change."""
     out = dict.fromkeys(e for how, e in play(LockOut(lock_ns), edges) if how == "fed")
@@ -154,7 +154,7 @@ def test_the_first_edge_of_every_burst_counts_at_once(edges, lock_ns):
 
 
 @given(contacts(), locks, st.booleans())
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_the_level_read_last_has_the_last_word(edges, lock_ns, level):
     lock = LockOut(lock_ns)
     out = play(lock, edges, level=level)

@@ -65,7 +65,7 @@ def changed(data: st.DataObject, doc: dict[str, Any]) -> dict[str, Any]:
     return doc
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.sampled_from(sorted(SHIPPED)), st.data())
 def test_what_it_does_not_allow_the_loader_refuses_and_what_is_loaded_it_allows(name: str, data: st.DataObject) -> None:
     doc = changed(data, copy.deepcopy(SHIPPED[name]))
@@ -80,7 +80,7 @@ def test_what_it_does_not_allow_the_loader_refuses_and_what_is_loaded_it_allows(
     assert allowed
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.sampled_from(sorted(SHIPPED)), st.data())
 def test_the_published_form_says_what_the_loader_goes_by(name: str, data: st.DataObject) -> None:
     """In parts or in one piece: the same schema."""

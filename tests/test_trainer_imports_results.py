@@ -104,7 +104,7 @@ kinds = st.one_of(
 said = st.tuples(kinds, words, words, words, st.floats(0, 2e9))
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(
     st.lists(records, max_size=3, unique_by=lambda one: (one.seq, one.lane)),
     st.lists(said, max_size=3),
@@ -352,7 +352,7 @@ def test_nothing_comes_after_the_end() -> None:
             taken_in(store, text + text.splitlines()[1])
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.floats(0, 1, exclude_max=True))
 def test_a_file_that_was_cut_off_anywhere_is_refused_whole(share: float) -> None:
     with played_store() as store, empty_store() as other:

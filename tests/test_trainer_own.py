@@ -171,7 +171,7 @@ def test_any_bytes_are_a_drill_or_one_sentence(data: bytes) -> None:
     assert not one_sentence(data)
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(st.sampled_from(LIBRARY_TEXTS), st.data())
 def test_a_drill_of_the_library_with_bytes_changed(text: str, data: st.DataObject) -> None:
     whole = text.encode()
@@ -183,7 +183,7 @@ def test_a_drill_of_the_library_with_bytes_changed(text: str, data: st.DataObjec
 WORDS = re.compile(r'"[^"\n]*"|[\w$.-]+|[^\s\w]')
 
 
-@settings(max_examples=250)
+@settings(max_examples=80)
 @given(st.sampled_from(LIBRARY_TEXTS), st.data())
 def test_a_drill_of_the_library_with_words_changed(text: str, data: st.DataObject) -> None:
     """A word gives way to another of the file's, or to one that means something in TOML."""
@@ -231,7 +231,7 @@ STEPS = st.one_of(
 REPEATS = st.fixed_dictionaries({"repeat": st.lists(STEPS, min_size=1, max_size=3), "times": st.integers(0, 3)})
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.lists(STEPS | REPEATS, min_size=1, max_size=6))
 def test_steps_in_any_order_are_a_rep_or_one_sentence(steps: list[dict[str, Any]]) -> None:
     try:

@@ -45,8 +45,14 @@ class Labels:
         self._page.text(left, top + size, words, cls)
 
     def _cost(self, box: Box) -> float:
-        outside = max(0.0, -box[0]) + max(0.0, box[2] - self._page.width) + max(0.0, self._page.top - box[1])
-        return outside * 100 + sum(_overlap(box, other) for other in self._taken)
+        left, top, right, bottom = box
+        outside = max(0.0, -left) + max(0.0, right - self._page.width) + max(0.0, self._page.top - top)
+        covered = sum(
+            (min(right, r) - max(left, x)) * (min(bottom, b) - max(top, y))
+            for x, y, r, b in self._taken
+            if x < right and r > left and y < bottom and b > top
+        )
+        return outside * 100 + covered
 
 
 def _around(wide: float, high: float) -> Iterable[Point]:
@@ -61,7 +67,3 @@ def _around(wide: float, high: float) -> Iterable[Point]:
         yield off * 0.7, off * 0.7
         yield -off * 0.7 - wide, -off * 0.7 - high
         yield -off * 0.7 - wide, off * 0.7
-
-
-def _overlap(a: Box, b: Box) -> float:
-    return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
