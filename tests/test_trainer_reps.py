@@ -11,6 +11,7 @@ from builders import FIXED, MOVING, STANDING, UNIFORM
 from kept import double_break, store_in
 from library import EVERY
 from outings import played_pair, together
+from stands import ATHLETES
 
 from sequences.model import Drill, Expect, PlannedRep
 from sequences.plan import find_cue
