@@ -72,6 +72,19 @@ class Deleted(Copies):
     deleted: str
 
 
+class Forgotten(Copies):
+    """Who was deleted, by their ids."""
+
+    deleted: list[str]
+
+
+class Retention(BaseModel):
+    """Whose names have been kept for long enough."""
+
+    keep_names_months: Annotated[int, Field(description="after the last session; 0: until somebody deletes them")]
+    overdue: list[AthleteRow]
+
+
 class Purged(BaseModel):
     """What became of the copies. ``left`` cannot be read: they have to be deleted by hand."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from api.models import In, Key
 
 
 class LastSync(BaseModel):
@@ -15,9 +17,17 @@ class LastSync(BaseModel):
     said: str
 
 
+class ChoiceDoc(BaseModel):
+    """What one place wrote. ``counts``: it is what counts here meanwhile; of a drill: it is the file that is here."""
+
+    id: Annotated[str, Field(description="for `POST /conflicts`, as long as it stands")]
+    said: Annotated[str, Field(description="in words, or a drill's text; empty: nothing, or the drill was removed")]
+    counts: bool
+
+
 class DisagreementDoc(BaseModel):
-    """What was changed at two places, neither knowing of the other: a field of an athlete, decided by writing it again
-    (`PATCH /athletes/{id}`), or a drill, of which each place keeps its own until it is saved anew."""
+    """What was changed at two places, neither knowing of the other: a field of an athlete, or a drill, of which each
+    place keeps its own. Decided by `POST /conflicts`, or by writing it again."""
 
     of: Annotated[str, Field(description="the athlete's id, or the drill's name")]
     name: Annotated[str, Field(description="what the athlete or drill is called here")]
@@ -25,6 +35,33 @@ class DisagreementDoc(BaseModel):
     values: Annotated[
         list[str], Field(description="what was written, in words, the one that counts meanwhile last; or the texts")
     ]
+    choices: list[ChoiceDoc]
+
+
+CONFLICT: dict[str, Any] = {
+    **{"of": "9f6b…", "name": "Ann", "field": "band", "values": ["8-9", "10-11"]},
+    "choices": [{"id": "a1c2:4", "said": "8-9", "counts": False}, {"id": "77fe:4", "said": "10-11", "counts": True}],
+}
+
+
+class ConflictList(BaseModel):
+    """Where places disagree, by name."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"conflicts": [CONFLICT]}]})
+
+    conflicts: list[DisagreementDoc]
+
+
+class Decision(In):
+    """Which of what places wrote counts from now on, everywhere."""
+
+    model_config = In.model_config | {
+        "json_schema_extra": {"examples": [{"of": "9f6b…", "field": "band", "keep": "a1c2:4"}]}
+    }
+
+    of: Key
+    field: Literal["name", "band", "agreed", "drill"]
+    keep: Annotated[str, Field(max_length=100, description="the choice's id")]
 
 
 class SyncDoc(BaseModel):
@@ -38,7 +75,7 @@ class SyncDoc(BaseModel):
                     "waiting": {"attempt": 12, "run": 1},
                     "last": {"wall_s": 1785664500.0, "ok": True, "said": "1 athlete(s), 24 attempt(s) to …"},
                     "not_taken": [],
-                    "disagree": [{"of": "9f6b…", "name": "Ann", "field": "band", "values": ["8-9", "10-11"]}],
+                    "disagree": [CONFLICT],
                 }
             ]
         }

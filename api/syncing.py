@@ -65,7 +65,7 @@ class Syncing:
             try:
                 done = await asyncio.to_thread(self._sync, wall_s)
                 self.last = Last(wall_s, True, "; ".join((*counted(done, self.club), *done.refused)))
-                self._note(len(done.disagree))
+                self.note(len(done.disagree))
             except TrainerError as exc:
                 self.last = Last(wall_s, False, str(exc))
             return self.last
@@ -74,7 +74,7 @@ class Syncing:
         """Again and again until cancelled, but never while a run is on; 0: only when asked. Ended it asks no more."""
         try:
             with suppress(StoreError):
-                self._note(len(await asyncio.to_thread(disagreements, self._store)))
+                self.note(len(await asyncio.to_thread(disagreements, self._store)))
             while every_s:
                 if not (self._live.run_is_on or self._held):
                     await self.now()
@@ -90,10 +90,11 @@ class Syncing:
     def _may_go_on(self) -> bool:
         return not (self._ending or self._held or self._live.run_is_on)
 
-    def _note(self, several: int) -> None:
+    def note(self, several: int) -> None:
+        """Say on the page how many things places disagree on."""
         things = "1 thing was" if several == 1 else f"{several} things were"
         now = (
-            (f"{things} changed at two places, neither knowing of the other. cue-trainer sync says what.",)
+            (f"{things} changed at two places, neither knowing of the other. Decide under Results, Club.",)
             if several
             else ()
         )

@@ -154,3 +154,16 @@ def test_who_may_be_one_child_is_offered_to_the_coach(desk: Desk):
         put_edits(connection, "athlete", {("twin-from-elsewhere", HOME): (twin,)})
     (pair,) = desk.get("merges").json()["likely"]
     assert (pair["keep"]["id"], pair["other"]["id"]) == (ann["id"], "twin-from-elsewhere")
+
+
+def test_who_is_overdue_is_named_and_goes_when_the_coach_says_so(desk: Desk):
+    assert desk.get("retention").json() == {"keep_names_months": 0, "overdue": []}
+    desk.panel.time_of_day = TimeOfDay(lambda: 1000.0)
+    ann = add(desk, name="Ann")
+    desk.panel.time_of_day = TimeOfDay(lambda: 1000.0 + 366 * 86_400)
+    add(desk, name="Ben")
+    assert desk.post("retention").json()["deleted"] == []
+    desk.panel.keep_names_months = 12
+    assert desk.get("retention").json() == {"keep_names_months": 12, "overdue": [ann]}
+    assert desk.post("retention").json() == {"deleted": [ann["id"]], "copies": []}
+    assert [one["name"] for one in desk.get("athletes").json()["athletes"]] == ["Ben"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from library import FILES
 from outings import SPEC, plan_of
-from panels import Desk, desk_in
+from panels import Desk, desk_in, is_problem
 from stands import ATHLETES
 
 from trainer.outing import open_run
@@ -98,3 +100,35 @@ def test_what_is_not_there(desk: Desk, path: str):
 
 def test_a_language_that_there_is_not(desk: Desk, newest: str):
     assert desk.get(f"sessions/{newest}/card?language=fr").status_code == 422
+
+
+PRINTER = """#!/bin/sh
+for word; do case $word in --print-to-pdf=*) printf "%%PDF of a page" > "${word#*=}";; esac; done
+"""
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Iterator[Path]:
+    """The only folder in which programs are found."""
+    before = os.environ["PATH"]
+    os.environ["PATH"] = str(tmp_path)
+    yield tmp_path
+    os.environ["PATH"] = before
+
+
+def test_a_report_as_pdf_where_there_is_a_browser(desk: Desk, newest: str, programs: Path):
+    path = f"sessions/{newest}/report?format=pdf"
+    assert is_problem(desk.get(path), 409, "refused", "there is no Chromium here to print with")
+    browser = programs / "chromium"
+    browser.write_text(PRINTER)
+    browser.chmod(0o755)
+    for one in (path, f"athletes/{ATHLETES[0].id}/report?format=pdf"):
+        answer = desk.get(one)
+        assert (answer.headers["content-type"], answer.content) == ("application/pdf", b"%PDF of a page")
+
+
+def test_no_pdf_is_made_beside_a_run(desk: Desk, newest: str):
+    assert desk.post("runs", {"drill": "wall-tap", "athletes": [ATHLETES[0].id]}).status_code == 201
+    desk.settle()
+    assert is_problem(desk.get(f"sessions/{newest}/report?format=pdf"), 409, "refused", "A run is on")
+    assert desk.post("run/stop").status_code == 200

@@ -119,3 +119,15 @@ def test_a_stranger_can_use_the_description():
         assert operation["description"], operation["operationId"]
         assert set(operation["tags"]) <= known
         assert operation["tags"], operation["operationId"]
+
+
+def test_the_docs_name_no_route_that_is_not_there():
+    paths = json.loads(OPENAPI.read_text(encoding="utf-8"))["paths"]
+    there = {(method.upper(), re.sub(r"\{\w+\}", "*", path)) for path, found in paths.items() for method in found}
+    named = {
+        (method, re.sub(r"\{\w+\}|\b(?:ID|NAME|SEQ|RUN)\b", "*", path))
+        for page in (ROOT / "docs").glob("*.md")
+        for method, path in re.findall(r"`(GET|POST|PUT|PATCH|DELETE) (/[^`? ]+)", page.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 30
+    assert named - there == set()

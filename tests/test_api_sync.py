@@ -82,7 +82,7 @@ def test_where_two_disagree_the_page_says_so_until_the_coach_decides(desk: Desk,
         assert (told["of"], told["name"], told["field"]) == (ANN.id, "Ann", "band")
         assert sorted(told["values"]) == ["12-13", "8-9"]
         assert desk.get("state").json()["notes"] == [
-            "1 thing was changed at two places, neither knowing of the other. cue-trainer sync says what."
+            "1 thing was changed at two places, neither knowing of the other. Decide under Results, Club."
         ]
         assert desk.ask("PATCH", f"/api/v1/athletes/{ANN.id}", json={"band": told["values"][-1]}).status_code == 200
         assert desk.post("sync").json()["disagree"] == []

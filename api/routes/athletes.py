@@ -15,7 +15,9 @@ from api.athlete_models import (
     AthleteRow,
     Copies,
     Deleted,
+    Forgotten,
     NewAthlete,
+    Retention,
 )
 from api.athlete_models import Purged as PurgedDoc
 from api.deps import Panel, PanelHere
@@ -25,7 +27,7 @@ from trainer.facts import Person
 from trainer.store.copies import copies_of_gone, purge
 from trainer.store.forget import forget
 from trainer.store.merges import whole
-from trainer.store.retention import NOTICE_S
+from trainer.store.retention import MONTH_S, NOTICE_S, overdue
 from trainer.store.roster import attempts_of, change_person, everybody, people, person
 from trainer.store.write import add_athlete, new_id
 
@@ -79,6 +81,22 @@ def delete_athlete(athlete: str, panel: PanelHere) -> Deleted:
     return Deleted(deleted=athlete, copies=_copies(panel))
 
 
+@router.get("/retention", operation_id="getRetention", response_model=Retention)
+def get_retention(panel: PanelHere) -> Retention:
+    """How long names are kept after an athlete's last session, and with whom nothing has been run for that long."""
+    return Retention(
+        keep_names_months=panel.keep_names_months, overdue=[AthleteRow(**_row(p)) for p in _overdue(panel)]
+    )
+
+
+@router.post("/retention", operation_id="forgetOverdue", response_model=Forgotten)
+def forget_overdue(panel: PanelHere) -> Forgotten:
+    """Delete for good everybody who is overdue, and who was merged with them, announced or not, as `DELETE /athletes/{athlete}` does one."""
+    who = whole(panel.store, [p.id for p in _overdue(panel)])
+    forget(panel.store, dict.fromkeys(who, panel.wall_s()))
+    return Forgotten(deleted=sorted(who), copies=_copies(panel))
+
+
 @router.get("/copies", operation_id="listCopies", response_model=Copies)
 def list_copies(panel: PanelHere) -> Copies:
     """The backups, exports and reports on this unit that still hold, or may hold, somebody who was deleted."""
@@ -94,6 +112,11 @@ def purge_copies(panel: PanelHere) -> PurgedDoc:
         deleted=[str(file) for file in done.deleted],
         left=[str(file) for file in done.left],
     )
+
+
+def _overdue(panel: Panel) -> tuple[Person, ...]:
+    months = panel.keep_names_months
+    return overdue(panel.store, panel.wall_s(), months * MONTH_S) if months else ()
 
 
 def _refuse_taken(panel: Panel, name: str, by: str) -> None:

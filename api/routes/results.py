@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
 
-from api.deps import PanelHere
+from api.deps import Panel, PanelHere
 from api.models_results import BoardList, CardDoc, LineList, PraiseDoc, SummaryList, TeamDoc
 from api.problems import PROBLEMS
 from api.routes.exports import NamesHere
+from trainer.errors import FileError, Refused
 from trainer.exports.names import Names
 from trainer.report.gather import athlete_page, lines_of, session_card, session_page, sprints
+from trainer.report.pdf import find_browser, print_pdf
 from trainer.report.told import praised, told_team
 from trainer.reps import read_reps
 from trainer.results.gains import turn_ns
@@ -24,8 +26,15 @@ from trainer.words import words
 router = APIRouter(tags=["results"], responses=PROBLEMS)
 
 Language = Literal["en", "de"]
+Form = Literal["html", "pdf"]
+FormHere = Annotated[
+    Form, Query(alias="format", description="pdf: printed by the Chromium that is on the unit, never beside a run")
+]
 Followed = Literal["measured", "cover", "turn"]
 TIMES = {"measured": measured_ns, "cover": cover_ns, "turn": turn_ns}
+SHEETS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/html": {}, "application/pdf": {}}, "description": "the report"}
+}
 SHEET = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The policy of a report: it brings its own style, and fetches nothing."""
 
@@ -72,21 +81,34 @@ def get_card(session: str, panel: PanelHere, language: Language = "en") -> CardD
     )
 
 
-@router.get("/sessions/{session}/report", operation_id="getSessionReport", response_class=HTMLResponse)
+@router.get(
+    "/sessions/{session}/report", operation_id="getSessionReport", response_class=HTMLResponse, responses=SHEETS
+)
 def get_session_report(
-    session: str, panel: PanelHere, language: Language = "en", names: NamesHere = False
-) -> HTMLResponse:
-    """The report of a session: one HTML file that prints on A4."""
-    return _sheet(session_page(panel.store, session, Names(wanted=names), language))
+    session: str, panel: PanelHere, language: Language = "en", names: NamesHere = False, form: FormHere = "html"
+) -> Response:
+    """The report of a session: one HTML file that prints on A4, or that as PDF."""
+    return _sheet(panel, session_page(panel.store, session, Names(wanted=names), language), form)
 
 
-@router.get("/athletes/{athlete}/report", operation_id="getAthleteReport", response_class=HTMLResponse)
+@router.get(
+    "/athletes/{athlete}/report", operation_id="getAthleteReport", response_class=HTMLResponse, responses=SHEETS
+)
 def get_athlete_report(
-    athlete: str, panel: PanelHere, language: Language = "en", names: NamesHere = False
-) -> HTMLResponse:
-    """The report of an athlete: one HTML file that prints on A4."""
-    return _sheet(athlete_page(panel.store, athlete, Names(wanted=names), language))
+    athlete: str, panel: PanelHere, language: Language = "en", names: NamesHere = False, form: FormHere = "html"
+) -> Response:
+    """The report of an athlete: one HTML file that prints on A4, or that as PDF."""
+    return _sheet(panel, athlete_page(panel.store, athlete, Names(wanted=names), language), form)
 
 
-def _sheet(page: str) -> HTMLResponse:
-    return HTMLResponse(page, headers={"content-security-policy": SHEET, "cache-control": "no-store"})
+def _sheet(panel: Panel, page: str, form: Form) -> Response:
+    if form == "html":
+        return HTMLResponse(page, headers={"content-security-policy": SHEET, "cache-control": "no-store"})
+    if panel.live.run_is_on:
+        raise Refused("A run is on, and a browser beside it would disturb it. Print when it has ended.")
+    try:
+        pdf = print_pdf(page, find_browser())
+    except FileError as exc:
+        raise Refused(str(exc).removeprefix("--pdf: ")) from exc
+    headers = {"content-disposition": 'attachment; filename="report.pdf"', "cache-control": "no-store"}
+    return Response(pdf, media_type="application/pdf", headers=headers)

@@ -50,8 +50,9 @@ def bring_drills(unit: Store, club: Store, files: Files) -> tuple[Counter[str], 
     return +Counter({"drill": len(fresh)}), got
 
 
-def keep_ours(unit: Store, name: str, text: str) -> None:
-    """Where places disagree on a drill, this text counts from now on. Refused when they do not disagree."""
+def keep_ours(unit: Store, name: str, text: str | None) -> None:
+    """Where places disagree on a drill, this text (None: that it is removed) counts from now on. Refused when they do
+    not disagree."""
     place = (name, TEXT)
     with unit.write() as connection:
         standing = edits_in(connection, "drill", name).get(place, ())
