@@ -91,7 +91,8 @@ def get_retention(panel: PanelHere) -> Retention:
 
 @router.post("/retention", operation_id="forgetOverdue", response_model=Forgotten)
 def forget_overdue(panel: PanelHere) -> Forgotten:
-    """Delete for good everybody who is overdue, and who was merged with them, announced or not, as `DELETE /athletes/{athlete}` does one."""
+    """Delete for good everybody who is overdue, announced or not, and whoever was merged with them, as `DELETE
+    /athletes/{athlete}` does one."""
     who = whole(panel.store, [p.id for p in _overdue(panel)])
     forget(panel.store, dict.fromkeys(who, panel.wall_s()))
     return Forgotten(deleted=sorted(who), copies=_copies(panel))
