@@ -11,6 +11,7 @@ from typing import Any
 
 from hardware.base import Component
 from trainer.engine.rows import ms, us
+from trainer.exports import together
 from trainer.exports.columns import Column, Filled, Kind, Table, Values
 from trainer.results.uncertainty import half_width_ns
 from trainer.store.pages import Page
@@ -78,7 +79,7 @@ def _joined(name: str, by: str) -> Fill:
 
 
 def _reached(part: str) -> Fill:
-    return lambda page: [None if text is None else json.loads(text)[part] for text in page["reached"]]
+    return lambda page: together.reached(page, part)
 
 
 _targets = _joined("target", " + ")
@@ -171,9 +172,16 @@ FILLED = (
     _time("transition_ms", "cue to the arming beam broken again, for a cue that found the athlete moving"),
     _time("movement_ms", "answer to target"),
     _time("total_ms", "cue, or own start, to the last target"),
+    _whole("place", "of those side by side, in a relay of the team: from 1, shared within 0.05 s", together.place),
+    _column("team_ms", "number", "ms", "of a relay's team: first cue to last arrival", together.team_ms),
     _whole("reached_level", "of a test by signals: level of the last line reached in time", _reached("level")),
     _whole("reached_shuttle", "and which shuttle of that level", _reached("shuttle")),
     _whole("reached_m", "metres run up to there", _reached("metres"), unit="m"),
+    _column(
+        "vo2max", "number", "ml/kg/min", "what beep-test (with the age band) or yoyo-ir1 is taken to say of it",
+        together.vo2max,
+    ),
+    _text("vo2max_by", "by which equation, from where, and what that is worth", together.vo2max_by),
     _time("uncertainty_ms", "half-width of the 95 % interval of the measured time"),
     _column(
         "uncertainty_clock_ms", "number", "ms", "the same, of clocks and devices alone", _doubt("doubt_clock")

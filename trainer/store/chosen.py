@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, case, func, null, select, tuple_
 
 from trainer.store import schema
 from trainer.store.open import Store
@@ -16,7 +17,7 @@ PIECE = 1000  # results read at a time, and runs
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """What all results of a run share."""
+    """What all results of a run share. ``steps``: of a test that everybody runs at once, as the plan has them."""
 
     id: str
     n: int  # from 1 within the session
@@ -35,6 +36,8 @@ class RunFacts:
     surface: str
     footwear: str
     condition: str
+    format: str
+    steps: list[dict[str, Any]] | None
 
 
 def chosen_runs(store: Store, which: Filter, piece: int = PIECE) -> Iterator[RunFacts]:
@@ -47,6 +50,7 @@ def chosen_runs(store: Store, which: Filter, piece: int = PIECE) -> Iterator[Run
         *(run.c.id, run.c.n, run.c.opened_wall_s, session.c.id, session.c.opened_wall_s, session.c.field_name),
         *(session.c.simulated, drill.c.name, plan.c.level, plan.c.seed, drill.c.sha, plan.c.sha, run.c.notes, attempts),
         *(session.c.surface, session.c.footwear, session.c.condition),
+        *(_format(), case((_format() == "paced", plan.c.doc[("drill", "steps")]), else_=null())),
     ).limit(piece)
     after = wanted
     while True:
@@ -57,6 +61,13 @@ def chosen_runs(store: Store, which: Filter, piece: int = PIECE) -> Iterator[Run
             return
         last = found[-1]
         after = wanted.where(tuple_(*place) > tuple_(last.session_wall_s, last.session, last.n))
+
+
+def _format() -> ColumnElement[str]:
+    """Of the drill: a variant has that of what it extends, and the plan knows it."""
+    said, extends = (schema.drill.c.doc[key].as_string() for key in ("format", "extends"))
+    drawn = schema.plan.c.doc[("drill", "format")].as_string()
+    return case((said.is_not(None), said), (extends.is_not(None), drawn), else_="queue")
 
 
 def in_batches(runs: Iterable[RunFacts], piece: int) -> Iterator[list[RunFacts]]:

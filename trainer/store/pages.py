@@ -23,13 +23,16 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     cast,
     exists,
+    null,
     select,
     tuple_,
 )
 
 from hardware.base import Edge
+from trainer.race import RACES, Arrival, Raced, race
 from trainer.store import schema
 from trainer.store.chosen import PIECE, RunFacts, chosen_runs, in_batches
 from trainer.store.mapping import edge_fact
@@ -54,16 +57,23 @@ _raw = (
     .where(_edge.c.seq.between(bindparam("first"), bindparam("last")))
     .order_by(_edge.c.run, _edge.c.seq, _edge.c.lane, _edge.c.n)
 )
+_arrived = (
+    select(*(_result.c[name] for name in ("seq", "lane", "set_no", "rep_no", "attempt_no", "armed_ns")))
+    .add_columns(case((_result.c.outcome == "hit", _result.c.total_ns), else_=null()))
+    .where(_result.c.run == bindparam("run"))
+    .order_by(_result.c.seq, _result.c.lane)
+)
 KEY = slice(0, 3)
 RUN, ATHLETE = COLUMNS.index("run"), COLUMNS.index("athlete")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an athlete is called, and whether a parent agreed that the name may leave the unit."""
+    """What an athlete is called, and whether a parent agreed that the name may leave the unit; the age band."""
 
     name: str
     agreed: bool
+    band: str = ""
 
 
 NOBODY = Known("", False)
@@ -74,7 +84,7 @@ class Page:
 
     The names are those of ``COLUMNS``: of ``current_result``, and of the last cue shown. ``runs``: by id what the rows
     belong to; ``people``: who ran, by id, and ``names``: what they are called; ``edges``: each row's raw edges, where
-    they were read.
+    they were read; ``raced``: what came of those who ran side by side, by run, seq and lane.
     """
 
     def __init__(
@@ -83,8 +93,10 @@ class Page:
         rows: Sequence[Sequence[Any]],
         people: Mapping[str, Known],
         edges: Sequence[Sequence[Edge]] = (),
+        raced: Mapping[tuple[str, int, int], Raced] = {},
     ) -> None:
         self.runs = runs
+        self.raced = raced
         self.rows = rows
         self.people = people
         self.names = {id_: known.name for id_, known in people.items()}
@@ -128,6 +140,7 @@ def _pages(store: Store, batch: list[RunFacts], wanted: Select[Any], raw: bool, 
     runs = {run.id: run for run in batch}
     place = {id_: n for n, id_ in enumerate(runs)}
     limit = piece if len(batch) == 1 else NO_LIMIT
+    raced = _races(store, batch)
     seq = lane = 0
     while True:
         with store.read() as connection:
@@ -136,7 +149,7 @@ def _pages(store: Store, batch: list[RunFacts], wanted: Select[Any], raw: bool, 
             people = _people(connection, {row[ATHLETE] for row in found})
             below = _edges(connection, found) if raw else {}
         rows = sorted(found, key=lambda row: place[row[RUN]])
-        yield Page(runs, rows, people, [below.get(row[KEY], []) for row in rows] if raw else ())
+        yield Page(runs, rows, people, [below.get(row[KEY], []) for row in rows] if raw else (), raced)
         if len(found) < limit:
             return
         seq, lane = found[-1].seq, found[-1].lane
@@ -162,10 +175,24 @@ def _query(which: Filter) -> Select[Any]:
     return wanted
 
 
+def _races(store: Store, batch: Sequence[RunFacts]) -> Mapping[tuple[str, int, int], Raced]:
+    """What came of the heats and teams of these runs: whoever the filter means, all who ran with them count."""
+    found: dict[tuple[str, int, int], Raced] = {}
+    for run in batch:
+        if run.format in RACES:
+            with store.read() as connection:
+                arrivals = [Arrival(*row) for row in connection.execute(_arrived, {"run": run.id})]
+            come = race(arrivals, teams=run.format == "relay")
+            found |= {(run.id, seq, lane): raced for (seq, lane), raced in come.items()}
+    return found
+
+
 def _people(connection: Connection, ids: set[str]) -> dict[str, Known]:
     """Who they are; of somebody who was deleted nothing is left to say."""
     rows = connection.execute(_called, {"ids": list(ids)})
-    return dict.fromkeys(ids, NOBODY) | {row.id: Known(row.name, row.agreed_wall_s is not None) for row in rows}
+    return dict.fromkeys(ids, NOBODY) | {
+        row.id: Known(row.name, row.agreed_wall_s is not None, row.band) for row in rows
+    }
 
 
 def _edges(connection: Connection, rows: Sequence[Row[Any]]) -> Mapping[tuple[str, int, int], list[Edge]]:
