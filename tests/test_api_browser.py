@@ -323,6 +323,14 @@ def test_the_leaderboard_and_the_end_card(phone: Phone, stage: Stage):
     expect(report.locator("h1")).to_contain_text("Session of")
     expect(report.locator("body")).to_contain_text("Anna")
     report.close()
+    page.locator("summary", has_text="A child typed in twice?").click()
+    fold = page.locator("details", has_text="A child typed in twice?")
+    fold.get_by_label("Stays on the list").select_option("Ben")
+    fold.get_by_label("Is the same child").select_option("Anna")
+    fold.get_by_role("button", name="One child").click()
+    expect(page.locator(".sums b")).to_have_text("Ben")
+    fold.get_by_role("button", name="Two children").click()
+    expect(page.locator(".sums b")).to_have_text("Anna")
 
 
 def test_the_map_and_the_test_of_a_station(phone: Phone, stage: Stage):

@@ -1,6 +1,6 @@
 // Who runs, and in which order: a tap puts a name at the end of the queue, another takes it out.
 import { signal } from "@preact/signals";
-import { get, html, post, say, store, stored, t } from "./core.js";
+import { Late, get, html, post, say, store, stored, t } from "./core.js";
 import { Button } from "./ui.js";
 
 const all = signal(null);
@@ -62,5 +62,6 @@ export function Athletes() {
       <${Button} type="submit">${t("add.button")}<//>
     </form>
     <p class="small">${t("add.note")}</p>
+    ${people.length > 1 && html`<${Late} part="twice" onChange=${readAthletes} />`}
   </section>`;
 }

@@ -92,6 +92,7 @@ export default function ResultsView() {
         (s) => html`<li key=${s.id}><button type="button" class="line" aria-pressed=${s.id === open.value} onClick=${() => (show(s.id), scrollTo(0, 0))}>
           <b>${clock(s.opened_wall_s)}</b><small>${s.runs.map((r) => r.title).join(", ") || "–"}</small></button></li>`,
       )}</ul></section>`}
+    <${Late} part="twice" onChange=${() => open.value && show(open.value)} />
     <div class="row">
       ${next.value && html`<${Button} onClick=${() => readSessions(next.value)}>${t("older")}<//>`}
       <${Button} onClick=${() => readSessions().then(() => open.value && show(open.value))}>${t("read-again")}<//>
