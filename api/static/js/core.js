@@ -112,6 +112,10 @@ export const send = async (method, path, body, headers = {}) =>
     }),
   );
 
+/** A file as it lies. */
+export const upload = async (path, file, type) =>
+  answer(await fetch(`/api/v1/${path}`, { method: "POST", headers: { "Content-Type": type }, body: file }));
+
 export const post = (path, body, headers) => send("POST", path, body, headers);
 
 /** A key that no other start has. (randomUUID is not there on plain http.) */

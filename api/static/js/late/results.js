@@ -79,11 +79,20 @@ function Session({ session }) {
   </article>`;
 }
 
+/** What is here may be other than what is shown. */
+function readAnew() {
+  open.value = null;
+  rows.value = [];
+  readSessions();
+}
+
+const Below = () => html`<${Late} part="club" /><${Late} part="database" onChange=${readAnew} />`;
+
 export default function ResultsView() {
   if (sessions.value === null) readSessions();
   const all = sessions.value ?? [];
   const shown = all.find((s) => s.id === open.value);
-  if (sessions.value !== null && !all.length) return html`<${Empty}>${t("no-sessions")}<//>`;
+  if (sessions.value !== null && !all.length) return html`<div class="results"><${Empty}>${t("no-sessions")}<//><${Below} /></div>`;
   return html`<div class="results">
     ${shown && html`<${Session} session=${shown} />`}
     ${all.length > 1 &&
@@ -97,5 +106,6 @@ export default function ResultsView() {
       ${next.value && html`<${Button} onClick=${() => readSessions(next.value)}>${t("older")}<//>`}
       <${Button} onClick=${() => readSessions().then(() => open.value && show(open.value))}>${t("read-again")}<//>
     </div>
+    <${Below} />
   </div>`;
 }
