@@ -126,7 +126,7 @@ class EngineProcess:
         self.database = home / "trainer.db"
         self.runtime = home / "run"
         self.socket = socket_path(self.runtime)
-        if migrate:
+        if migrate and not self.database.exists():
             new_store(home).close()
         command = [
             *(sys.executable, "-m", "trainer.engine.process", "--runtime", str(self.runtime)),

@@ -25,5 +25,6 @@ def new_store(folder: Path) -> Store:
 def opened(folder: Path, database: bytes) -> Store:
     """The store in these bytes of a closed one, open, as trainer.db in this folder."""
     path = folder / "trainer.db"
-    path.write_bytes(database)
+    with path.open("xb") as file:  # never over another
+        file.write(database)
     return open_store(path, migrate=False)

@@ -25,6 +25,7 @@ ARGUMENTS = [
 PHONE = {"width": 390, "height": 844}
 SMALL = {"width": 320, "height": 568}
 LISTEN = "addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
+expect.set_options(timeout=30_000)  # ms; for every browser test: that a machine is busy is no fault
 
 pytestmark = [
     pytest.mark.browser,

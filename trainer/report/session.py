@@ -86,8 +86,8 @@ def _far(rep: Rep, said: Said) -> str:
     reached = rep.verdict.reached
     assert reached is not None
     name = said.call(rep.athlete)
-    words = "reached.stopped" if rep.verdict.outcome == "stopped" else "reached"
-    return said.words(words, name=name, level=reached.level, shuttle=reached.shuttle, metres=reached.metres)
+    far = {"name": name, "level": reached.level, "shuttle": reached.shuttle, "metres": reached.metres}
+    return said.words("reached.stopped", **far) if rep.verdict.outcome == "stopped" else said.words("reached", **far)
 
 
 def _own(one: Summary, said: Said) -> Iterator[str]:
