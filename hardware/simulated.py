@@ -24,7 +24,7 @@ from hardware.errors import FieldError
 from hardware.simulated_athlete import VirtualAthlete
 from hardware.simulated_body import Place
 from hardware.simulated_brief import Brief, Signals, read_brief
-from hardware.simulated_contacts import Contacts
+from hardware.simulated_contacts import Contacts, Touched
 from hardware.simulated_day import Day
 from hardware.simulated_devices import SOUND_DOUBT_NS, SimulatedGate, SimulatedSpeaker, SimulatedTrigger
 from hardware.simulated_faults import LOOSE, WORN, Fault, read_fault
@@ -87,6 +87,7 @@ class SimulatedField:
         self.stations: Mapping[str, Station] = {s.name: self._station(s, broken) for s in spec.stations}
         self._places = {s.name: self._place(self.stations[s.name]) for s in spec.stations}
         self._triggers = [t for p in self._places.values() for t in (p.pad, p.beam) if t is not None]
+        self._rank: dict[Touched, int] = {trigger: n for n, trigger in enumerate(self._triggers)}
         self._break(broken)
         named = (
             *(f"fault on purpose: {text}" for text in faults),
@@ -133,7 +134,7 @@ class SimulatedField:
 
     def _post(self, edge: Edge) -> None:
         self._inbox.put(edge)
-        if edge.active and len(self._lanes) > 1:
+        if self._alone is None and edge.active:
             for lane in self._lanes.values():
                 if lane.athlete is not None:
                     lane.athlete.sees(edge.station, edge.t_ns)
@@ -182,7 +183,7 @@ class SimulatedField:
         """The next athlete comes; the one before in his lane walks off. Raises FieldError for words nobody
         understands."""
         brief = read_brief(words)
-        for station in brief.stations - self._places.keys():
+        for station in brief.stations.difference(self._places):
             self._at(station)
         now_ns = self._clock.now_ns()
         self.pump(now_ns)
@@ -195,7 +196,8 @@ class SimulatedField:
         lane.sound_off_ns = int((2.0 * lane.rng.random() - 1.0) * SOUND_DOUBT_NS)
         stands = self._stands(brief, lane)
         lane.contacts.not_before_ns = now_ns
-        left = [trigger for trigger in self._triggers if trigger in lane.contacts.on]
+        left = [trigger for trigger in lane.contacts.on if trigger in self._rank]
+        left.sort(key=self._rank.__getitem__)
         lane.contacts.clear(left, stands, lambda: now_ns + span_ns(lane.rng, day.traits.pace.step_off_ms))
         lane.number = brief.athlete
         lane.athlete = lane.runner = None
@@ -277,24 +279,20 @@ class SimulatedField:
     # The loop
 
     def next_ns(self) -> int | None:
-        coming = self._next_contacts().coming
+        coming = (self._alone or self._next_contacts()).coming
         if self._late and (not coming or self._late[0][0] < coming[0][0]):
             return self._late[0][0]
         return coming[0][0] if coming else None
 
     def _next_contacts(self) -> Contacts:
-        """Those of the lane whose next contact is the soonest."""
-        if self._alone is not None:
-            return self._alone
+        """Of several lanes those of the one whose next contact is the soonest."""
         ahead = [lane.contacts for lane in self._lanes.values() if lane.contacts.coming]
         return min(ahead, key=lambda contacts: contacts.coming[0][0], default=self._lanes[1].contacts)
 
     def pump(self, now_ns: int) -> None:
         """Post every edge whose instant has come, in order, each with its own instant as its stamp."""
-        contacts = self._alone or self._next_contacts()
-        while contacts.coming and contacts.coming[0][0] <= now_ns:
-            contacts.pump(now_ns if self._alone else contacts.coming[0][0])
-            contacts = self._alone or self._next_contacts()
+        while (coming := (self._alone or self._next_contacts()).coming) and coming[0][0] <= now_ns:
+            (self._alone or self._next_contacts()).pump(now_ns if self._alone else coming[0][0])
         while self._late and self._late[0][0] <= now_ns:
             self._inbox.put(heappop(self._late)[2])
 

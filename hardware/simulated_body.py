@@ -114,7 +114,7 @@ class Body:
         self.due_ns = since_ns + int(ns * (1.0 + self._rng.gauss(0.0, self._traits.pace.tempo_sd)))
 
     def _in_time(self) -> None:
-        self.t_ns = self.since_ns = max(self.t_ns, self.due_ns)
+        self.t_ns = self.since_ns = self.due_ns if self.due_ns > self.t_ns else self.t_ns
         self.due_ns = 0
 
     def come_back(self, place: Place) -> None:
@@ -133,7 +133,7 @@ class Body:
 
     def _away_and_back(self) -> None:
         run = self._traits.run
-        far_m = run.beyond_back_m if self._backwards else run.beyond_run_m
+        far_m = run.beyond_back_m if self._along < -SQUARE else run.beyond_run_m
         self._run(far_m)
         self._turn()
         self.heading = (-self.heading[0], -self.heading[1])
@@ -142,19 +142,17 @@ class Body:
     @property
     def _along(self) -> float:
         """The cosine of the angle between where he goes and where he faces."""
-        return sum(a * b for a, b in zip(self.heading, FACES.get(self.facing, self.heading), strict=True))
-
-    @property
-    def _backwards(self) -> bool:
-        return self._along < -SQUARE
+        goes_x, goes_y = self.heading
+        faces_x, faces_y = FACES.get(self.facing, self.heading)
+        return goes_x * faces_x + goes_y * faces_y
 
     def _turn(self) -> None:
         self.t_ns += int(self._traits.run.turn_ms * self._traits.ability * self._day.slower(self.t_ns) * MS)
         self.speed = 0.0
 
     def _run(self, way_m: float, lean: float = 1.0) -> None:
-        run = self._traits.run
-        share = run.back_share if self._backwards else run.shuffle_share if abs(self._along) < SQUARE else 1.0
+        run, along = self._traits.run, self._along
+        share = run.back_share if along < -SQUARE else run.shuffle_share if along < SQUARE else 1.0
         slow = self._slow * self._day.slower(self.t_ns) * lean
         # times k longer: speeds 1/k, accelerations 1/k²
         time_ns, self.speed = run_ns(

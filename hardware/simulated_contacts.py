@@ -53,7 +53,8 @@ class Contacts:
         """Plan one contact. No-op when the trigger will be so already."""
         if trigger.plan_on is active:
             return
-        least_ns = max(trigger.plan_ns + APART_NS, self.not_before_ns)
+        least_ns = trigger.plan_ns + APART_NS
+        least_ns = least_ns if least_ns > self.not_before_ns else self.not_before_ns
         t_ns = t_ns if t_ns > least_ns else least_ns
         trigger.plan_on, trigger.plan_ns = active, t_ns
         self._count += 1
@@ -94,5 +95,8 @@ class Contacts:
         """Carry out what has come due, in order, each at its own instant."""
         while self.coming and self.coming[0][0] <= now_ns:
             t_ns, _, trigger, active, _ = heappop(self.coming)
-            (self.on.add if active else self.on.discard)(trigger)
+            if active:
+                self.on.add(trigger)
+            else:
+                self.on.discard(trigger)
             trigger.step(active, t_ns)

@@ -165,11 +165,13 @@ class SimulatedTrigger:
         self._settle(active or self.body_on, t_ns)
 
     def _settle(self, level: bool, t_ns: int) -> None:
-        stays = self.fault == "dead" or (self.fault in ("stuck", "stuck beam") and not level)
-        if self._post is None or level is self.is_active or stays:
+        if level is self.is_active or self._post is None:
+            return
+        fault = self.fault
+        if fault and (fault == "dead" or (fault in ("stuck", "stuck beam") and not level)):
             return
         self.is_active = level
-        if level or self.fault != "missed release":
+        if level or fault != "missed release":
             self._post(Edge(self.station, self.sensor, level, t_ns))
 
     def close(self) -> None:
