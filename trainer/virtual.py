@@ -86,7 +86,8 @@ def play_into(
         runner.start(plan, header)
         coach, state = VirtualCoach(plan.seed), runner.board.state
         while state.phase not in OFF or not runner.is_finished:
-            stand_in(runner, coach)
+            if state.calls or state.phase == "paused":
+                stand_in(runner, coach)
             runner.step()
         runner.board.flush()
     finally:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
 from collections.abc import Callable
+from heapq import heappop, heappush
 from itertools import count
 
 Callback = Callable[[], None]
@@ -22,13 +22,13 @@ class Agenda:
         """Adds; several may share a name."""
         order = next(self._order)
         self._named[name][order] = callback
-        heapq.heappush(self._heap, (due_ns, order, name))
+        heappush(self._heap, (due_ns, order, name))
 
     def move(self, due_ns: int, name: str, callback: Callback) -> None:
         """The only one of its name from now on."""
         order = next(self._order)
         self._named[name] = {order: callback}
-        heapq.heappush(self._heap, (due_ns, order, name))
+        heappush(self._heap, (due_ns, order, name))
 
     def drop(self, name: str) -> None:
         """Takes back all of that name."""
@@ -40,14 +40,18 @@ class Agenda:
     def next_ns(self) -> int | None:
         """The next instant; None when nothing is due."""
         heap, named = self._heap, self._named
-        while heap and heap[0][1] not in named[heap[0][2]]:
-            heapq.heappop(heap)
-        return heap[0][0] if heap else None
+        while heap:
+            due_ns, order, name = heap[0]
+            if order in named[name]:
+                return due_ns
+            heappop(heap)  # taken back
+        return None
 
     def run(self, now_ns: int) -> None:
         """Calls what has come due, one after the other."""
-        while self._heap and self._heap[0][0] <= now_ns:
-            _, order, name = heapq.heappop(self._heap)
-            callback = self._named[name].pop(order, None)
+        heap, named = self._heap, self._named
+        while heap and heap[0][0] <= now_ns:
+            _, order, name = heappop(heap)
+            callback = named[name].pop(order, None)
             if callback is not None:
                 callback()

@@ -53,6 +53,8 @@ class Bound:
 
     def others(self, number: int) -> frozenset[str]:
         """Stations that are other lanes' alone."""
+        if not self.lanes:
+            return frozenset()
         lane = self.lane(number)
         own = {station for _, station in lane.stations}
         own.update(station for step in lane.steps if isinstance(step, Follow) for station in step.seen)

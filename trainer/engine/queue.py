@@ -60,9 +60,10 @@ class Queue:
     def heat(self) -> tuple[Turn, ...]:
         """The turns that are played together now: that at the head, and those beside it of everybody who is there, by
         their lanes."""
-        if self.now is None or beside(self.plan.drill) == 1:
-            return (self.now,) if self.now else ()
-        key = self._key(self.now)
+        now = self.now
+        if now is None or beside(self.plan.drill) == 1:
+            return (now,) if now else ()
+        key = self._key(now)
         together = [t for t in self.pending if t.athlete not in self.out and self._key(t) == key]
         return tuple(sorted(together, key=lambda t: place_key(self.plan.drill, self.plan.reps[t.row])))
 
@@ -75,14 +76,13 @@ class Queue:
 
 def open_queue(plan: Plan) -> Queue:
     """The first set's turns."""
-    return _next_set(Queue(plan))
+    return _next_set(Queue(plan, later=len(plan.reps)))
 
 
 def _next_set(queue: Queue) -> Queue:
     number = queue.set + 1
     rows = tuple(Turn(i, rep.athlete) for i, rep in enumerate(queue.plan.reps) if rep.set == number)
-    later = sum(rep.set > number for rep in queue.plan.reps)
-    return upcoming(Queue(queue.plan, number, rows, later=later, out=queue.out))
+    return upcoming(Queue(queue.plan, number, rows, later=queue.later - len(rows), out=queue.out))
 
 
 def set_over(queue: Queue) -> bool:

@@ -113,11 +113,6 @@ class Run:
         return self._places[numbers]
 
     @property
-    def way(self) -> tuple[str, ...]:
-        """The stations that nobody stands on when he begins."""
-        return tuple(station for station, _ in self.places.clear)
-
-    @property
     def clear_after_ns(self) -> int:
         """An attempt may begin so long after the last edge: its cue comes after the hold at the soonest."""
         return self.plan.drill.run_out_ns - self.hold_ns
@@ -168,7 +163,7 @@ class Run:
     def _task(self, turn: turns.Turn, *, follows: bool) -> Task:
         """What is only said is said once, for everybody; of whoever has the turn after the first it is kept."""
         task, rep = task_of(self.bound, self.plan, turn, follows=follows), self.queue.rep(turn)
-        if not told_only(self.bound.steps) or task.cue is not None:
+        if task.cue is not None or not told_only(self.bound.steps):
             return task
         heard, self.heard = self.heard, (rep.set, rep.rep)
         return replace(task, steps=HEARD) if heard == self.heard else task

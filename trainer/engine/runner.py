@@ -55,7 +55,8 @@ class Runner:
         watched: bool = True,
     ) -> None:
         self.field, self.clock, self.inbox, self.journal = field, clock, inbox, journal
-        self.tidy, self._stalls, self._notes = tidy, Stalls(slept), notes
+        self.tidy, self._notes = tidy, notes
+        self._stalls, self._may_sleep = Stalls(slept), slept is not None
         self.agenda = Agenda()
         self.board = Board(tell, changes=watched)
         self.care = Care(self.board, is_on=watched)
@@ -84,23 +85,21 @@ class Runner:
     def step(self) -> None:
         """Waits for what comes next, a due instant or an item, and deals with it. Cues go before everything else; when
         it wakes up much too late the attempt is lost instead."""
-        wake_ns = due_ns = self.agenda.next_ns()
-        edge_ns = self.field.next_ns()
-        if edge_ns is not None and (due_ns is None or edge_ns < due_ns):
-            wake_ns = edge_ns
-        if self.board.is_dirty and (wake_ns is None or wake_ns - self.clock.now_ns() > QUIET_NS):
+        clock, inbox = self.clock, self.inbox
+        due_ns, edge_ns = self.agenda.next_ns(), self.field.next_ns()
+        wake_ns = due_ns if edge_ns is None or (due_ns is not None and due_ns <= edge_ns) else edge_ns
+        if self.board.is_dirty and (wake_ns is None or wake_ns - clock.now_ns() > QUIET_NS):
             self.board.flush()
-        item = self.clock.wait_until(wake_ns, self.inbox)
-        now_ns = self.clock.now_ns()
-        if trouble := self._stalls.look(due_ns, now_ns):
+        item = clock.wait_until(wake_ns, inbox)
+        now_ns = clock.now_ns()
+        late_ns = -1 if due_ns is None else now_ns - due_ns
+        if (late_ns > 0 or self._may_sleep) and (trouble := self._stalls.look(due_ns, now_ns)):
             self.player.lose(trouble)
-        if due_ns is not None and due_ns <= now_ns:
+        if late_ns >= 0:
             self.agenda.run(now_ns)
         self.field.pump(now_ns)
-        if item is None and not self.inbox.empty():
-            item = self.inbox.get()  # what a simulated field has just posted
-        if item is not None:
-            self.take(item)
+        if item is not None or not inbox.empty():  # a simulated field may just have posted one
+            self.take(inbox.get() if item is None else item)
 
     def take(self, item: Any) -> None:
         """One item of the inbox."""
@@ -207,8 +206,9 @@ class Runner:
 
     def _runs_out(self, run: Run) -> bool:
         """Somebody has come by on the way since the next athlete was called: he is waited for."""
-        clear_ns = self.player.quiet_since_ns(run.way) + run.clear_after_ns
-        if not run.way or clear_ns <= self.clock.now_ns():
+        way = self.player.watch.places.way
+        clear_ns = self.player.quiet_since_ns(way) + run.clear_after_ns
+        if not way or clear_ns <= self.clock.now_ns():
             return False
         self.agenda.move(clear_ns, "next", self._begin)
         return True

@@ -27,11 +27,12 @@ PASSING_NS = 1_000_000_000  # somebody on the way back is no fault yet
 @dataclass(frozen=True, slots=True)
 class Places:
     """What the reps of a drill need: all triggers, those the athlete stands on at some time, those that are to be clear
-    when he begins."""
+    when he begins. ``way``: the stations of these."""
 
     needed: frozenset[Key] = frozenset()
     stood_on: frozenset[Key] = frozenset()
     clear: frozenset[Key] = frozenset()
+    way: tuple[str, ...] = ()
 
 
 def places_of(steps: Sequence[Step]) -> Places:
@@ -58,7 +59,8 @@ def places_of(steps: Sequence[Step]) -> Places:
                 other |= {(r, a.sensor) for a in step.answers for r in a.roles or targets}
     stood |= begun
     needed = frozenset(stood | other)
-    return Places(needed, frozenset(stood), needed - begun)
+    clear = needed - begun
+    return Places(needed, frozenset(stood), clear, tuple(station for station, _ in clear))
 
 
 def unleft(task: Task, lane: LaneState) -> Key | None:
@@ -110,10 +112,11 @@ class Watch:
     def hears(self, key: Key, t_ns: int) -> bool:
         """Is the raw edge of this stamp to be looked at? Of a trigger that is shut off none is."""
         rate = self._rates.get(key)
-        take = rate.take(t_ns) if rate else "edge"
-        if take == "chatter":
-            self.chatters(key, t_ns)
-        return take == "edge" and key not in self._off
+        if rate is not None and (take := rate.take(t_ns)) != "edge":
+            if take == "chatter":
+                self.chatters(key, t_ns)
+            return False
+        return key not in self._off
 
     def chatters(self, key: Key, t_ns: int) -> None:
         """The trigger chatters, as is seen here or said by its device: it is shut off until two seconds after t_ns."""
@@ -131,11 +134,10 @@ class Watch:
 
     def counted(self, edge: Edge) -> None:
         """An edge that counts."""
-        key = edge.station, edge.sensor
         if edge.active:
-            self._began(key, edge.t_ns)
+            self._began((edge.station, edge.sensor), edge.t_ns)
         else:
-            self._ended(key)
+            self._ended((edge.station, edge.sensor))
 
     def _quiet(self, key: Key) -> None:
         self._off.discard(key)
