@@ -40,15 +40,20 @@ class EdgeRate:
 
     def take(self, t_ns: int) -> Take:
         """What to do with an edge of this stamp: pass it on, say that the trigger chatters, or nothing."""
-        quiet_ns, self._last_ns = t_ns - self._last_ns, t_ns
-        if self.is_shut and quiet_ns < QUIET_NS:
-            if t_ns - self._said_ns < AGAIN_NS:
-                return "drop"
-            self._said_ns = t_ns
-            return "chatter"
-        self.is_shut = False
-        self._full_ns = max(self._full_ns, t_ns) + EACH_NS
+        last_ns, self._last_ns = self._last_ns, t_ns
+        if self.is_shut:
+            if t_ns - last_ns < QUIET_NS:
+                return self._still(t_ns)
+            self.is_shut = False
+        self._full_ns = (t_ns if t_ns > self._full_ns else self._full_ns) + EACH_NS
         if self._full_ns - t_ns <= FULL_NS:
             return "edge"
         self.is_shut, self._said_ns = True, t_ns
+        return "chatter"
+
+    def _still(self, t_ns: int) -> Take:
+        """It goes on."""
+        if t_ns - self._said_ns < AGAIN_NS:
+            return "drop"
+        self._said_ns = t_ns
         return "chatter"

@@ -25,6 +25,8 @@ class LockOut:
     A level that no edge explains is believed only after ``grace_ns`` without one: the edge's own stamp is truer.
     """
 
+    __slots__ = ("_doubted", "_raw", "_until_ns", "active", "due_ns", "grace_ns", "lockout_ns")
+
     def __init__(self, lockout_ns: int, *, grace_ns: int = GRACE_NS) -> None:
         self.lockout_ns = lockout_ns
         self.grace_ns = grace_ns
@@ -45,7 +47,9 @@ class LockOut:
     def take(self, edge: Edge) -> list[Edge]:
         """The edges that count because of this raw one: none for a bounce, two when a lock-out now over had hidden
         one."""
-        hidden = self.settle(edge.t_ns) if self.due_ns is not None and self.due_ns <= edge.t_ns else None
+        hidden = None
+        if self.due_ns is not None and self.due_ns <= edge.t_ns:
+            hidden = self.settle(edge.t_ns)
         counts = self.feed(edge)
         if hidden is None:
             return [] if counts is None else [counts]

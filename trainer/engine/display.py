@@ -66,17 +66,17 @@ class Display:
 
     def show(self, task: Task, lane: LaneState) -> None:
         """Lamps, phase, and what the athlete is asked to do now."""
+        state = self._board.state
         if self._stage.lit != self._shown:
             self.show_lamps()
-        if self._board.state.calls != (calls := calls_of(task, lane)):
+        if state.calls != (calls := calls_of(task, lane)):
             self._board.set(calls=calls)
         if lane.outcome is not None:
             return
         if task.steps is not self._steps:
             self._steps, self._asked = task.steps, tuple(asked(step) for step in task.steps)
-        phase, words = phase_of(task, lane), self._asked[lane.index]
-        turn = self._board.state.turn
-        if self._board.state.phase != phase:
+        phase, words, turn = phase_of(task, lane), self._asked[lane.index], state.turn
+        if state.phase != phase:
             self._board.set(phase=phase)
         if turn is not None and turn.words != words:
             turn.words = words

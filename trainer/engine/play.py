@@ -114,7 +114,7 @@ class Player:
         self._on(attempt).event(Began(attempt.began_ns, attempt.active), attempt.began_ns)
 
     def _on(self, attempt: Attempt) -> Track:
-        taken = {track.slot for track in self.tracks}
+        taken = [track.slot for track in self.tracks]
         slot = next(n for n in range(len(taken) + 1) if n not in taken)
         track = Track(self._hands, attempt, slot, self)
         self.tracks.append(track)
@@ -123,19 +123,20 @@ class Player:
 
     def news(self, track: Track) -> None:
         """A lane has a new state: it is shown, the first that is on in full; and who waits for others may go on."""
-        on = [t for t in self.tracks if not t.is_decided]
-        if track is on[0] if on else track is self.tracks[0]:
-            self.display.show(track.attempt.task, track.attempt.lane)
+        attempt = track.attempt
+        on = [t for t in self.tracks if t.attempt.lane.outcome is None]
+        if track is (on or self.tracks)[0]:
+            self.display.show(attempt.task, attempt.lane)
         if self.board.state.lanes:
-            self.display.show_lane(track.attempt)
-        if track.attempt.lane.running is not None:
+            self.display.show_lane(attempt)
+        if attempt.lane.running is not None:
             self._trust(track)
             if self.halfway is not None:
                 self.halfway.news(track)
         if on and on[0].attempt.lane.steady_ns is not None:
             self._meet(on)
-        if self.off is not None and is_off(track.attempt.task, track.attempt.lane):
-            self.off(track.attempt)
+        if self.off is not None and is_off(attempt.task, attempt.lane):
+            self.off(attempt)
 
     def _trust(self, track: Track) -> None:
         """Who runs by signals is judged by the coach's taps alone once a beam of his lane is shut off."""
@@ -233,16 +234,17 @@ class Player:
         if edge.sensor == "told":
             self._told(edge)
             return
-        key = edge.station, edge.sensor
-        if not self.watch.hears(key, edge.t_ns):
+        station, t_ns = edge.station, edge.t_ns
+        key = station, edge.sensor
+        if not self.watch.hears(key, t_ns):
             return
         for track in self.tracks:
-            if edge.station not in track.attempt.deaf:
+            if station not in track.attempt.deaf:
                 track.attempt.edges.append(edge)
         for before in self.befores:
             self._late_news(before, edge)
-        if edge.t_ns > self.last_edge_ns.get(edge.station, 0):
-            self.last_edge_ns[edge.station] = edge.t_ns
+        if t_ns > self.last_edge_ns.get(station, 0):
+            self.last_edge_ns[station] = t_ns
         for counted in self.triggers.feed(key, edge):
             self._counted(counted)
         self._lock(key)
@@ -257,7 +259,8 @@ class Player:
 
     def quiet_since_ns(self, stations: Sequence[str] = ()) -> int:
         """When the last edge of these stations was, or of any."""
-        return max((t for s, t in self.last_edge_ns.items() if not stations or s in stations), default=0)
+        last = self.last_edge_ns
+        return max([last[s] for s in stations if s in last] if stations else last.values(), default=0)
 
     def _lock(self, key: Key) -> None:
         """Puts the end of the trigger's lock-out on the agenda, once."""

@@ -44,7 +44,7 @@ class Triggers:
         while recent[0].t_ns < edge.t_ns - RECENT_NS:
             recent.popleft()
         lock = self.locks.get(key)
-        return self._counted(lock.take(edge)) if lock else []
+        return self._counted(lock.take(edge)) if lock is not None else []
 
     def settle(self, key: Key, now_ns: int) -> list[Edge]:
         """When the lock-out is over: what changed in it and stayed. The level is read again, lest a release be lost."""
@@ -57,11 +57,12 @@ class Triggers:
 
     def reread(self, now_ns: int) -> list[Edge]:
         """The edges of which nobody told: levels that have changed since, where no lock-out is on."""
+        read = {key for key, device in self.devices.items() if device.is_active}
         out: list[Edge] = []
-        for key, device in self.devices.items():
-            level = device.is_active
-            if level != (key in self.active) and self.locks[key].due_ns is None:
-                out += self.feed(key, Edge(device.station, device.sensor, level, now_ns))
+        if changed := read ^ self.active:
+            for key, device in self.devices.items():
+                if key in changed and self.locks[key].due_ns is None:
+                    out += self.feed(key, Edge(device.station, device.sensor, key in read, now_ns))
         return out
 
     def _lock(self, key: Key) -> LockOut:

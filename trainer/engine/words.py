@@ -20,9 +20,9 @@ def phase_of(task: Task, lane: LaneState) -> Phase:
 def calls_of(task: Task, lane: LaneState) -> tuple[str, ...]:
     """The names of what the coach may call now; empty where no tap is waited for."""
     step = task.steps[lane.index]
-    if lane.outcome is not None or lane.awaited is not None or task.cue is None:
+    if not isinstance(step, Wait) or step.law.kind != "tap" or task.cue is None:
         return ()
-    return tuple(a.name for a in task.cue.alternatives) if isinstance(step, Wait) and step.law.kind == "tap" else ()
+    return () if lane.outcome or lane.awaited else tuple(a.name for a in task.cue.alternatives)
 
 
 def asked(step: Step) -> str:
