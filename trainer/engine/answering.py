@@ -14,11 +14,10 @@ def _pending(step: Expect, answered: tuple[int, ...]) -> tuple[int, ...]:
     """Answers an edge may serve now: the next in order and what may be skipped to, or all that are left."""
     if not step.in_order:
         return tuple(i for i in range(len(step.answers)) if i not in answered)
-    first = answered[-1] + 1 if answered else 0
-    for i in range(first, len(step.answers)):
-        if not step.answers[i].optional:
-            return tuple(range(first, i + 1))
-    return tuple(range(first, len(step.answers)))
+    first = last = answered[-1] + 1 if answered else 0
+    while last + 1 < len(step.answers) and step.answers[last].optional:
+        last += 1
+    return tuple(range(first, min(last + 1, len(step.answers))))
 
 
 def _next_answer(task: Task, lane: LaneState, step: Expect, t_ns: int, out: list[Action]) -> None:
@@ -40,10 +39,11 @@ def matches(lane: LaneState, answer: Answer, edge: Edge) -> bool:
         return False
     if lane.zero_ns is not None and edge.t_ns - lane.zero_ns < answer.ignore_ns:
         return False
-    if answer.kind == "leave" or not lane.marks:
-        return True
-    before = next((m for m in reversed(lane.marks) if m.station == edge.station and m.kind != "leave"), None)
-    return before is None or edge.t_ns - before.t_ns >= answer.min_turn_ns
+    if answer.kind != "leave":
+        for mark in reversed(lane.marks):
+            if mark.station == edge.station and mark.kind != "leave":
+                return edge.t_ns - mark.t_ns >= answer.min_turn_ns
+    return True
 
 
 def _expect_edge(task: Task, lane: LaneState, step: Expect, edge: Edge, out: list[Action]) -> None:
@@ -62,7 +62,7 @@ def _expect_edge(task: Task, lane: LaneState, step: Expect, edge: Edge, out: lis
 def _answer(task: Task, lane: LaneState, step: Expect, i: int, edge: Edge, out: list[Action]) -> None:
     answer = step.answers[i]
     arms = _arms(task, lane, step, i)
-    lane.mark(Mark(answer.kind, answer.name, edge.station, edge.sensor, edge.t_ns, arms, aim=answer.aim))
+    lane.mark(Mark(answer.kind, answer.name, edge.station, edge.sensor, edge.t_ns, arms, False, answer.aim))
     lane.answered = (*lane.answered, i)
     if not answer.roles and lane.awaited is not None:
         lane.note("there before the change")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hardware.base import Edge
-from sequences.model import OwnStart, Plan, PlannedRep
+from sequences.model import Plan, PlannedRep
 from trainer.engine.answering import DOUBLE_NS
 from trainer.engine.bind import Bound
 from trainer.engine.lane import Active, LaneState, Shown, Task
@@ -123,7 +123,7 @@ class Attempt:
             onset_doubt=best.doubt if best else (),
             until_ns=until_ns,
             lateness_ns=best.t_ns - first.due_ns if best and first else None,
-            skew_ns=max((s.skew_ns for s in self.showings if s.skew_ns is not None), default=None),
+            skew_ns=max([ns for s in self.showings if (ns := s.skew_ns) is not None], default=None),
         )
 
     def judge(self, sensors: Sensors, until_ns: int) -> Verdict:
@@ -142,7 +142,7 @@ class Attempt:
         if self.task.shown is not None:
             planned = tuple(shown_cue(showing.alternative, showing) for showing in self.showings)
             return planned or (shown_cue(self.task.shown, None),)
-        own = next((s for s in self.task.steps if isinstance(s, OwnStart)), None)
+        own = self.task.own
         if own is None:
             led = self.lane.shown  # by who was followed
             return () if led is None else (ShownCue(led.name, led.target, (), None, None, True, None, None, None),)

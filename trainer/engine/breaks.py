@@ -68,9 +68,9 @@ class Rules:
         rule = _LATER.get(self.by(mark)) if mark.kind != "hold" else None
         if rule is None:
             return mark.t_ns
-        later = [e for e in edges if e.t_ns >= mark.t_ns]
-        here = [e for e in later if e.station == mark.station and e.sensor == mark.sensor]
-        return rule(mark.t_ns, here, following_ns)
+        station, sensor, t_ns = mark.station, mark.sensor, mark.t_ns
+        here = [e for e in edges if e.t_ns >= t_ns and e.station == station and e.sensor == sensor]
+        return rule(t_ns, here, following_ns)
 
 
 STANDARD = Rules()

@@ -44,9 +44,9 @@ class Task:
     ``alternative`` and ``foreperiod_ns`` are of the first cue (the alternative, of an own start, is its side), ``more``
     of those after it, ``switch_to`` and ``switch_ns`` of the switch where the cue is overridden.
 
-    ``cue`` is the first, ``shown`` what it is this time, None on a catch and where there is no cue; ``asked`` holds
-    every cue in turn, ``switch`` what overrides the first one. Where answers differ by what is told, ``steps`` become
-    those of this rep.
+    ``cue`` is the first, ``own`` the own start, ``shown`` what the cue is this time, None on a catch and where there is
+    none; ``asked`` holds every cue in turn, ``switch`` what overrides the first one. Where answers differ by what is
+    told, ``steps`` become those of this rep.
     """
 
     steps: tuple[Step, ...]
@@ -59,6 +59,7 @@ class Task:
     switch_to: int | None = None
     spots: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # where the cones and lines lie, metres
     cue: Cue | None = field(init=False)
+    own: OwnStart | None = field(init=False)
     shown: Alternative | None = field(init=False)
     asked: tuple[Asked, ...] = field(init=False)
     switch: Asked | None = field(init=False)
@@ -69,6 +70,7 @@ class Task:
         first = _asked(cues[0], chosen, self.foreperiod_ns) if cues else NOTHING
         others = [_asked(c, f.alternative, f.foreperiod_ns) for c, f in zip(cues[1:], self.more, strict=False)]
         object.__setattr__(self, "cue", cues[0] if cues else None)
+        object.__setattr__(self, "own", next((s for s in self.steps if isinstance(s, OwnStart)), None))
         object.__setattr__(self, "shown", first.shown)
         object.__setattr__(self, "asked", (first, *others))
         object.__setattr__(self, "steps", _answered_by(self.steps, self.told))
@@ -88,7 +90,7 @@ class Task:
         none."""
         if self.shown is not None:
             return self.shown.name
-        own = next((s for s in self.steps if isinstance(s, OwnStart)), None)
+        own = self.own
         return own.sides[self.alternative] if own and own.sides and self.alternative is not None else ""
 
     def aim_ns(self, aim: Aim) -> int | None:

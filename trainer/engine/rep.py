@@ -32,7 +32,10 @@ def advance(task: Task, lane: LaneState, event: Event) -> list[Action]:
 
 def follow(active: set[Key], edge: Edge) -> None:
     """Brings what is pressed or broken up to the edge."""
-    (active.add if edge.active else active.discard)((edge.station, edge.sensor))
+    if edge.active:
+        active.add((edge.station, edge.sensor))
+    else:
+        active.discard((edge.station, edge.sensor))
 
 
 def _overdue(task: Task, lane: LaneState, t_ns: int, out: list[Action]) -> None:
@@ -49,7 +52,7 @@ def _began(task: Task, lane: LaneState, event: Began, out: list[Action]) -> None
 
 
 def _edge(task: Task, lane: LaneState, edge: Edge, out: list[Action]) -> None:
-    if lane.deadline_ns is not None:
+    if lane.deadline_ns is not None and (lane.deadline_ns < edge.t_ns or lane.until_ns is not None):
         _overdue(task, lane, edge.t_ns, out)
     if lane.outcome is None:
         follow(lane.active, edge)

@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from hardware.base import Component, Edge
 from hardware.lockout import LockOut
-from sequences.model import Follow, Limits, OwnStart
+from sequences.model import Follow, Limits
 from trainer.engine.breaks import STANDARD, Rules
 from trainer.engine.lane import Action, Active, Began, LaneState, Mark, Passed, Shown, Task
 from trainer.engine.rep import advance
@@ -190,8 +190,21 @@ def _tempo(lane: LaneState, edges: Sequence[Edge]) -> tuple[Split, ...]:
 
 def limit_ns(measure: str | None, limits: Limits) -> int:
     """The soonest a body can answer (ns); 0 where there is nothing to guess."""
-    by_measure = {"reaction": limits.reaction_ns, "start": limits.start_ns, "transition": limits.transition_ns}
-    return by_measure.get(measure or "", 0)
+    match measure:
+        case "reaction":
+            return limits.reaction_ns
+        case "start":
+            return limits.start_ns
+        case "transition":
+            return limits.transition_ns
+        case _:
+            return 0
+
+
+def _guessed(first_ns: int, measure: str | None, limits: Limits, rules: Rules) -> bool:
+    """Was it sooner than a body can answer, by the rules or, where they are silent, by the drill?"""
+    ruled_ns = [ns for named, ns in rules.least_ns if named == measure]
+    return first_ns < (ruled_ns[0] if ruled_ns else limit_ns(measure, limits))
 
 
 def _verdict(
@@ -205,8 +218,7 @@ def _verdict(
     response = after[0] if after else None
     first_ns = response.t_ns - zero if response and zero is not None else None
     moved = outcome in ("hit", "wrong gate", "unfinished")
-    least_ns = dict(rules.least_ns).get(measure or "", limit_ns(measure, task.limits))
-    if moved and lane.onsets and first_ns is not None and first_ns < least_ns:
+    if moved and lane.onsets and first_ns is not None and _guessed(first_ns, measure, task.limits, rules):
         outcome = "anticipation"
     arrived = outcome in ("hit", "wrong gate", "anticipation") and lane.outcome != "unfinished"
     total_ns = after[-1].t_ns - zero if arrived and after and zero is not None else None
@@ -252,7 +264,7 @@ def _doubt(
     mark = after[0] if task.cue is not None and task.cue.measure else after[-1]
     end = sensors[mark.station, mark.sensor]
     body = end.first_body if rules.by(mark) == "first break" else end.body
-    own = next((s for s in task.steps if isinstance(s, OwnStart)), None) if task.cue is None else None
+    own = task.own if task.cue is None else None
     follow = next((s for s in task.steps if isinstance(s, Follow)), None)
     if own is not None:
         begin = sensors[own.role, own.sensor]
@@ -270,7 +282,7 @@ def _repress(lane: LaneState, edges: Sequence[Edge]) -> tuple[str, ...]:
     for mark in lane.marks:
         if mark.kind != "leave" or mark.sensor != "pad":
             continue
-        later = [e for e in edges if e.t_ns > mark.t_ns and e.active]
+        later = [e for e in edges if e.active and e.t_ns > mark.t_ns]
         here = [e for e in later if e.station == mark.station and e.sensor == mark.sensor]
         again_ns = here[0].t_ns - mark.t_ns if here else None
         if again_ns is not None and again_ns <= REPRESS_NS:
@@ -290,8 +302,7 @@ def _apart(facts: Evidence) -> tuple[str, ...]:
 
 def answers(task: Task, lane: LaneState) -> tuple[Mark | None, ...]:
     """What ``Pick.answer`` numbers: the first edge of an own start (None where a cue gives zero), then the marks."""
-    own = next((s for s in task.steps if isinstance(s, OwnStart)), None)
-    zero = None
+    own, zero = task.own, None
     if own is not None and lane.zero_ns is not None:
         zero = Mark("leave" if own.kind == "leave" else "pass", "start", own.role, own.sensor, lane.zero_ns)
     return (zero, *lane.marks)
