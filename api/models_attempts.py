@@ -56,6 +56,18 @@ class Rescore(In):
     rule: Annotated[str | None, Field(max_length=200, examples=["standard, first break"])]
 
 
+class VoidRun(In):
+    """``void`` false takes it back."""
+
+    void: bool
+
+
+class Struck(BaseModel):
+    """How many attempts counted and do not any more, or the other way round."""
+
+    changed: int
+
+
 class Said(BaseModel):
     """The word that was kept."""
 

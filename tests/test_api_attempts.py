@@ -111,10 +111,33 @@ def test_words_that_cannot_be_said(desk: Desk, word: Any, status: int, words: st
     assert read(desk)["words"] == []
 
 
+def test_a_whole_run_is_deleted_and_taken_back_but_for_what_was_struck_out_before(desk: Desk):
+    assert desk.post("runs/run-1/void", {"void": True}).json() == {"changed": 1}
+    assert read(desk)["result"]["outcome"] == "void"
+    assert [(w["kind"], w["value"], w["why"]) for w in read(desk)["words"]] == [("void", "void", "the whole run")]
+    assert desk.post("runs/run-1/void", {"void": True}).json() == {"changed": 0}
+    assert desk.post("runs/run-1/void", {"void": False}).json() == {"changed": 1}
+    assert read(desk)["result"]["outcome"] == "hit"
+    desk.post(f"{ATTEMPT}/words", {"kind": "void", "value": "void"})
+    for void in (True, False):
+        assert desk.post("runs/run-1/void", {"void": void}).json() == {"changed": 0}
+    assert read(desk)["result"]["outcome"] == "void"
+
+
+def test_a_run_that_is_on_is_not_deleted(desk: Desk):
+    run = desk.post("runs", {"drill": "go-or-flag", "athletes": ["id-Anna"]}).json()["run"]
+    desk.settle()
+    answer = desk.post(f"runs/{run}/void", {"void": True})
+    assert (answer.status_code, answer.json()["detail"]) == (409, "This run is on. Stop it first.")
+    desk.post("run/stop")
+    assert desk.post(f"runs/{run}/void", {"void": True}).json() == {"changed": 0}
+
+
 def test_what_is_not_there(desk: Desk):
     for path in ("runs/run-1/attempts/9", "runs/run-9/attempts/1", f"{ATTEMPT}?lane=2"):
         assert desk.get(path).status_code == 404, path
     assert desk.post("words/none/undo").status_code == 404
+    assert desk.post("runs/run-9/void", {"void": True}).status_code == 404
 
 
 def test_other_rules_and_back(desk: Desk):

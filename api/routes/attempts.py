@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.deps import PanelHere
+from api.live import ON
 from api.models_attempts import (
     AnswerDoc,
     AttemptDoc,
@@ -20,18 +21,22 @@ from api.models_attempts import (
     Rescored,
     RuleList,
     Said,
+    Struck,
     VerdictDoc,
+    VoidRun,
     WordDoc,
 )
 from api.problems import PROBLEMS, ProblemError
 from hardware.base import Component, Onset
 from trainer.engine.breaks import USES, Rules, rules_named
 from trainer.engine.rows import ms
+from trainer.errors import Refused
 from trainer.facts import Pick
 from trainer.redecide import Attempt, choose, read_attempt, undo
 from trainer.rescore import rescore
 from trainer.results.uncertainty import half_width_ns
 from trainer.store.results import Filter, result_row
+from trainer.store.strike import strike_out, take_back
 from trainer.store.write import Correction, add_correction
 
 router = APIRouter(tags=["attempts"], responses=PROBLEMS)
@@ -53,6 +58,17 @@ def correct_attempt(run: str, seq: int, word: NewWord, panel: PanelHere, lane: L
     if word.pick is not None:
         return Said(id=choose(panel.store, said, Pick(**word.pick.model_dump())))
     return Said(id=add_correction(panel.store, said))
+
+
+@router.post("/runs/{run}/void", operation_id="voidRun", response_model=Struck)
+def void_run(run: str, wish: VoidRun, panel: PanelHere) -> Struck:
+    """Delete a run: none of its attempts counts any more. They stay to be read, struck out. `void` false takes that
+    back, but for those that were struck out one by one. Refused while the run is on."""
+    on = panel.live.state["run"]
+    if on is not None and on["id"] == run and panel.live.state["phase"] in ON:
+        raise Refused("This run is on. Stop it first.")
+    act = strike_out if wish.void else take_back
+    return Struck(changed=act(panel.store, run, COACH, panel.wall_s()))
 
 
 @router.post("/words/{word}/undo", operation_id="undoWord", status_code=201, response_model=Said)

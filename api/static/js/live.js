@@ -35,8 +35,10 @@ const sameRun = (a, b) => a?.run?.id === b?.run?.id;
 export function adopt(whole) {
   if (isRunning.value && whole.phase === "idle") say(t("run-lost"), "warn"); // another engine, which knows no run
   if (!sameRun(state.value, whole)) reps.value = [];
+  const before = state.value?.last;
   state.value = whole;
-  if (whole.last && whole.last.run === whole.run?.id) keep(whole.last);
+  // The same last rep once more is no news: what was read since may be corrected.
+  if (whole.last && whole.last.run === whole.run?.id && JSON.stringify(whole.last) !== JSON.stringify(before)) keep(whole.last);
 }
 
 /** A row of the run on screen, new or corrected, at its place. */

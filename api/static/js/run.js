@@ -113,6 +113,7 @@ export const RepList = ({ rows = reps.value, onOpen }) =>
 
 function Finished({ go }) {
   const { run, phase } = state.value;
+  useEffect(() => void readReps(true).catch(() => {}), [run.id]); // a run may have been deleted
   const hits = reps.value.filter((row) => row.outcome === "hit" || row.outcome === "withheld").length;
   return html`<div class="finished">
     <section class="stage" data-phase=${phase}>
@@ -126,7 +127,8 @@ function Finished({ go }) {
     </div>
     ${state.value.lanes.length > 1 && html`<${Late} part="lanes" isOver=${true} />`}
     ${state.value.test && html`<${Late} part="grid" />`}
-    <${Late} part="card" session=${run.session} key=${run.id} />
+    <${Late} part="card" session=${run.session} key=${`${run.id} ${reps.value.filter((row) => row.outcome === "void").length}`} />
+    <${Late} part="keep" run=${run.id} key=${`keep ${run.id}`} rows=${reps.value} onChange=${() => readReps(true)} />
     <${RepList} />
     <div class="thumb">
       <${Button} kind="accent big" disabled=${link.value === "offline"} onClick=${() => (putAway.value = run.id)}>${t("next-drill")}<//>
@@ -134,12 +136,14 @@ function Finished({ go }) {
   </div>`;
 }
 
-/** After a reload the page knows the last rep only: read those before it. */
-async function readReps() {
+/** After a reload the page knows the last rep only: read those before it; or ``anew`` what the database has of all. */
+async function readReps(anew = false) {
   const run = state.value?.run;
-  if (!run || reps.value.length >= run.done) return;
+  if (!run || (!anew && reps.value.length >= run.done)) return;
   const doc = await get(`sessions/${run.session}/results`);
-  const known = new Set(reps.value.map((row) => row.seq));
-  const older = doc.results.filter((row) => row.run === run.id && !known.has(row.seq));
-  if (state.value?.run?.id === run.id) reps.value = [...reps.value, ...older].sort((a, b) => b.seq - a.seq);
+  if (state.value?.run?.id !== run.id) return;
+  const read = doc.results.filter((row) => row.run === run.id);
+  const [first, second] = anew ? [read, reps.value] : [reps.value, read];
+  const known = new Set(first.map((row) => row.seq));
+  reps.value = [...first, ...second.filter((row) => !known.has(row.seq))].sort((a, b) => b.seq - a.seq);
 }

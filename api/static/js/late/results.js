@@ -66,6 +66,7 @@ function Run({ run }) {
     </ul>
     <details class="fold"><summary>${count("reps", reps.length)}</summary><${RepList} rows=${[...reps].reverse()} onOpen=${(row) => (looked.value = row)} /></details>
     <${RunRig} id=${run.id} />
+    <${Late} part="keep" run=${run.id} rows=${reps} isPast onChange=${() => show(open.value)} />
     ${looked.value?.run === run.id && html`<${Late} part="attempt" row=${looked.value} athletes=${run.athletes} onClose=${() => (looked.value = null)} onChange=${() => show(open.value)} />`}
   </section>`;
 }
