@@ -14,18 +14,19 @@ from trainer.store.retention import MONTH_S, look_through, words_on
 from trainer.store.start import rest_of_check
 
 UPLOAD = "upload-"
-"""How folders begin, beside the database, in which a file is looked at that came up from a phone."""
+"""How folders begin, beside the database, in which a file is looked at that came up from a phone; then the panel's
+process."""
 
 
 async def tidy(panel: Panel, unchecked: Path | None = None) -> None:
-    """The drills are read before the first phone asks; what a panel that was killed left of a restore goes; names that
+    """What a panel that was killed left of a restore goes; the drills are read before the first phone asks; names that
     were kept for long enough go (0: none do); the check of a database is finished. What is found is said on the page
     and on standard error."""
+    if panel.store.path is not None:
+        await asyncio.to_thread(_clear, panel.store.path.parent)
     await asyncio.to_thread(panel.library.all)
     notes: list[str] = []
     try:
-        if panel.store.path is not None:
-            await asyncio.to_thread(_clear, panel.store.path.parent)
         if panel.keep_names_months:
             keep_s = panel.keep_names_months * MONTH_S
             notes += words_on(await asyncio.to_thread(look_through, panel.store, panel.wall_s(), keep_s))
@@ -40,7 +41,8 @@ async def tidy(panel: Panel, unchecked: Path | None = None) -> None:
 
 def _clear(folder: Path) -> None:
     for left in folder.glob(f"{UPLOAD}*"):
-        shutil.rmtree(left, ignore_errors=True)
+        if not Path("/proc", left.name.split("-")[1]).exists():
+            shutil.rmtree(left, ignore_errors=True)
     for left in folder.glob("*.replaced-*.part*"):
         left.unlink(missing_ok=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,14 +119,15 @@ def test_a_disk_that_is_full_is_named():
 
 
 def test_what_a_killed_panel_left_is_cleared_at_the_next_start(desk: Desk):
-    left = desk.panel.places.state / f"{UPLOAD}x"
-    left.mkdir()
-    (left / "backup.db").write_text("names")
-    part = desk.panel.places.state / "trainer.db.replaced-20260802T101500Z.part"
+    folder = desk.panel.places.state
+    left, ours = (folder / f"{UPLOAD}{process}-x" for process in (2**22 + 1, os.getpid()))  # no process has the first
+    for one in (left, ours):
+        one.mkdir()
+        (one / "backup.db").write_text("names")
+    part = folder / "trainer.db.replaced-20260802T101500Z.part"
     part.write_text("names")
     desk.run(tidy(desk.panel))
-    assert not left.exists()
-    assert not part.exists()
+    assert (left.exists(), ours.exists(), part.exists()) == (False, True, False)
 
 
 def test_a_whole_check_that_is_late_says_what_it_found(desk: Desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -101,7 +102,7 @@ async def _received(request: Request, panel: Panel) -> AsyncIterator[Path]:
     """The backup that comes, on the disk until the end of the block."""
     folder = _file_of(panel).parent
     refuse_busy(panel)
-    with told(folder), tempfile.TemporaryDirectory(prefix=UPLOAD, dir=folder) as apart:
+    with told(folder), tempfile.TemporaryDirectory(prefix=f"{UPLOAD}{os.getpid()}-", dir=folder) as apart:
         file = Path(apart) / "backup.db"
         with file.open("wb") as out:
             await receive_file(request, out)

@@ -90,6 +90,8 @@ def pour(store: Store, ready: Ready, wall_s: float) -> Path:
         if isinstance(exc, sqlite3.Error):
             raise refusal(path, exc) from exc
         raise
+    with suppress(sqlite3.Error), closing(_writable(path)) as live:  # it is done; now its -wal file is as large as it
+        live.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
     return aside
 
 
