@@ -11,11 +11,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from records import ANNA, BEN, open_run, record, run
+from outings import outing
+from records import ANNA, BEN, empty_store, open_run, record, run
 
 from api.main import main
 from hardware.clock import wall_s
+from trainer.exports.forms import Wish, pieces
+from trainer.exports.names import Names
 from trainer.store.open import open_store
+from trainer.store.results import ALL
 from trainer.store.write import write_attempt
 
 pytestmark = [pytest.mark.xdist_group("postgres"), pytest.mark.processes]
@@ -49,6 +53,24 @@ def club(club_url: str, state_dir: Path) -> Iterator[httpx.Client]:
         yield client
 
 
+def is_not_copied_and_takes_results_in(club: httpx.Client) -> None:
+    """The server has tools of its own; what units exported may be put there."""
+    api = "/api/v1"
+    stands = club.get(f"{api}/database").json()
+    assert (stands["file"], stands["holds"]["attempts"], stands["aside"]) == (None, 2, [])
+    refused = club.get(f"{api}/backup")
+    assert (refused.status_code, "pg_dump" in refused.json()["detail"]) == (409, True)
+    with empty_store() as store:
+        outing(store, "wall-tap")
+        lines = "".join(pieces(store, ALL, Wish("jsonl"), Names(wanted=True)))
+    sent = {"content": lines.encode(), "headers": {"content-type": "application/jsonl"}}
+    seen = club.post(f"{api}/results/import/preview", **sent).json()
+    assert seen["new"]["attempt"] == 6
+    assert club.get(f"{api}/database").json()["holds"]["attempts"] == 2
+    assert club.post(f"{api}/results/import", **sent).json() == seen
+    assert club.get(f"{api}/database").json()["holds"]["attempts"] == 8
+
+
 def test_everything_but_the_field(club: httpx.Client, state_dir: Path):
     api = "/api/v1"
     assert club.get("/readyz").json() == {"engine": "no field"}
@@ -74,6 +96,7 @@ def test_everything_but_the_field(club: httpx.Client, state_dir: Path):
     ):
         refused = club.post(f"{api}/{path}", json=body)
         assert (refused.status_code, refused.json()["detail"]) == (409, NO_FIELD)
+    is_not_copied_and_takes_results_in(club)
     assert not (state_dir.parent / "run" / "engine.sock").exists()
     assert list(state_dir.rglob("*.db*")) == []
 
