@@ -72,6 +72,11 @@ def test_a_bad_line_is_named_and_the_others_come_when_told_to(desk: Desk, export
     assert (done["new"]["attempt"], done["bad"], done["bad_lines"]) == (5, [sentence], 1)
 
 
+def test_of_very_many_bad_lines_the_first_are_named_and_all_are_counted(desk: Desk, exported: bytes):
+    done = up(desk, "results/import/preview", exported.splitlines(keepends=True)[0] + b"x\n" * 500).json()
+    assert (len(done["bad"]), done["bad_lines"]) == (20, 501)  # and it is cut off
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -22,7 +22,7 @@ def import_(
 ) -> None:
     """Take results in. All of the file or nothing; what is here already stays as it is. Not while a trainer runs."""
     from trainer.engine.place import claim  # noqa: PLC0415
-    from trainer.imports.results import MOST, take_in  # noqa: PLC0415
+    from trainer.imports.results import take_in  # noqa: PLC0415
     from trainer.settings import find_places, load_settings  # noqa: PLC0415
     from trainer.store.open import open_store  # noqa: PLC0415
 
@@ -33,7 +33,8 @@ def import_(
         done = take_in(store, file, skip_bad=skip_bad)
     typer.echo("new: " + _counted(done.new) + (f"; here already: {_counted(done.known)}" if done.known else ""))
     if done.bad:
-        told = [*done.bad[:MOST], *([f"and {len(done.bad) - MOST} more"] if len(done.bad) > MOST else [])]
+        more = done.bad_lines - len(done.bad)
+        told = [*done.bad, *([f"and {more} more"] if more else [])]
         typer.echo("\n".join(["left out:", *told]), err=True)
 
 

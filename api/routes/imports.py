@@ -13,7 +13,7 @@ from api.deps import Panel, PanelHere
 from api.models_database import TakenInDoc
 from api.problems import PROBLEMS
 from api.upkeep import alone, receive_file, refuse_busy
-from trainer.imports.results import MOST, take_in_file
+from trainer.imports.results import take_in_file
 from trainer.store.aside import told
 
 router = APIRouter(tags=["sessions"], responses=PROBLEMS)
@@ -51,4 +51,4 @@ async def _taken(request: Request, panel: Panel, *, skip_bad: bool, keep: bool) 
         async with alone(panel, "Results are being taken in."):
             take = partial(take_in_file, panel.store, file, "this file", skip_bad=skip_bad, keep=keep)
             done = await anyio.to_thread.run_sync(take)
-    return TakenInDoc(new=+done.new, known=+done.known, bad=list(done.bad[:MOST]), bad_lines=len(done.bad))
+    return TakenInDoc(new=+done.new, known=+done.known, bad=list(done.bad), bad_lines=done.bad_lines)

@@ -23,11 +23,13 @@ Doc = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What came of it: how many of each kind are new, how many were here, and what is wrong with which line."""
+    """What came of it: how many of each kind are new, how many were here, what is wrong with which line (of the first
+    ``MOST``), and how many lines are bad."""
 
     new: Counter[str]
     known: Counter[str]
     bad: tuple[str, ...]
+    bad_lines: int
 
 
 def take_in(store: Store, path: Path, *, skip_bad: bool = False) -> TakenIn:
@@ -55,6 +57,7 @@ class _Import:
         self._skip_bad = skip_bad
         self._is_whole = False
         self._bad: list[str] = []
+        self._bad_lines = 0
         self._piece: list[tuple[int, Doc]] = []
         self._keys: set[object] = set()  # of the piece: its attempts', and its corrections'
 
@@ -69,7 +72,7 @@ class _Import:
         self._flush()
         if not self._is_whole:
             self._refuse(number + 1, LineError("the file is cut off: an export ends with a line of kind end"))
-        return TakenIn(self._into.new, self._into.known, tuple(self._bad))
+        return TakenIn(self._into.new, self._into.known, tuple(self._bad), self._bad_lines)
 
     def _line(self, number: int, line: bytes) -> None:
         try:
@@ -119,4 +122,6 @@ class _Import:
         sentence = f"{self._called} line {number}: {exc}"
         if not self._skip_bad:
             raise FileError(sentence) from exc
-        self._bad.append(sentence)
+        self._bad_lines += 1
+        if len(self._bad) < MOST:
+            self._bad.append(sentence)
