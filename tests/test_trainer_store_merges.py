@@ -11,7 +11,9 @@ import pytest
 from clubs import bring
 from hypothesis import given
 from hypothesis import strategies as st
+from kept import double_break
 from records import ANNA, BEN, empty_store, fresh_store, open_run, record, run
+from stands import ATHLETES
 from test_trainer_store_sync_athletes import words_in
 
 from trainer.errors import FileError, Refused, UnknownRow
@@ -20,6 +22,9 @@ from trainer.exports.forms import Wish, pieces
 from trainer.exports.names import Names
 from trainer.facts import Athlete, Person
 from trainer.imports.results import take_in_file
+from trainer.report.gather import athlete_page, lines_of
+from trainer.reps import read_reps
+from trainer.results.leaderboard import boards
 from trainer.store.forget import forget, tombstones
 from trainer.store.merges import Word, counts_as, say_one, say_two, whole, work_out
 from trainer.store.open import Store
@@ -122,6 +127,24 @@ def test_who_is_told_apart_is_apart_and_the_others_are_not(store: Store, order: 
     assert [whole(store, letter) for letter in "abcd"] == [{"a", "b"}, {"a", "b"}, {"c", "d"}, {"c", "d"}]
     two(store, "c", "d")
     assert standing(store) == {"b": "a"}
+
+
+def test_progress_ranks_and_report_are_of_the_one_kept() -> None:
+    with empty_store() as unit:
+        for athlete in ATHLETES:
+            add_athlete(unit, athlete)
+        double_break(unit)
+        ran, kept = ATHLETES[:2]
+        one(unit, kept.id, ran.id)
+        (line,) = lines_of(unit, ran.id)
+        assert line.athlete == kept
+        assert lines_of(unit, kept.id) == (line,)
+        (board,) = boards(read_reps(unit))
+        assert [place.athlete for place in board.places] == [kept]
+        page = athlete_page(unit, ran.id, Names(wanted=True))
+        assert kept.name in page
+        assert ran.name not in page
+        assert page == athlete_page(unit, kept.id, Names(wanted=True))
 
 
 # ------------------------------------------------------------------ deleted
