@@ -90,8 +90,8 @@ def pour(store: Store, ready: Ready, wall_s: float) -> Path:
         if isinstance(exc, sqlite3.Error):
             raise refusal(path, exc) from exc
         raise
-    with suppress(sqlite3.Error), closing(_writable(path)) as live:  # it is done; now its -wal file is as large as it
-        live.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=0)) as live:
+        live.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()  # as large as the database; unless somebody reads in it
     return aside
 
 
