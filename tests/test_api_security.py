@@ -109,6 +109,16 @@ def test_the_api_takes_json_only(kind: str):
     assert ask("POST", "/api/v1/athletes", content_type=kind, content_length="2")[0] == 415
 
 
+@pytest.mark.parametrize("path", security.UPLOADS)
+def test_where_a_file_may_come_it_is_of_its_type_not_too_large_and_from_our_own_page(path: str):
+    kind, size = security.UPLOADS[path], str(security.FILE_LIMIT)
+    assert ask("POST", path, content_type=kind, content_length=size)[0] == 200
+    assert ask("POST", path, content_type=kind, content_length=f"{security.FILE_LIMIT + 1}")[0] == 413
+    assert ask("POST", path, content_type=kind, content_length="2", origin="http://evil.example")[0] == 403
+    for other in ("application/json", "text/plain", "multipart/form-data", "application/x-www-form-urlencoded", ""):
+        assert ask("POST", path, content_type=other, content_length="2")[0] == 415
+
+
 def test_json_and_an_empty_body_come_in():
     assert ask("POST", "/api/v1/athletes", content_type="application/json; charset=utf-8")[0] == 200
     assert ask("POST", "/api/v1/run/stop", content_length="0")[0] == 200
