@@ -26,8 +26,11 @@ def _next_answer(task: Task, lane: LaneState, step: Expect, t_ns: int, out: list
     if not lane.pending:
         go_on(task, lane, t_ns, out)
         return
-    lane.entered_ns = t_ns
-    lane.deadline_ns = t_ns + max([step.answers[i].within_ns for i in lane.pending])
+    lane.entered_ns, within_ns = t_ns, 0
+    for i in lane.pending:
+        answer_ns = step.answers[i].within_ns
+        within_ns = answer_ns if answer_ns > within_ns else within_ns
+    lane.deadline_ns = t_ns + within_ns
 
 
 def matches(lane: LaneState, answer: Answer, edge: Edge) -> bool:

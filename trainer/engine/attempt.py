@@ -140,7 +140,7 @@ class Attempt:
         """The cues of this attempt that were planned, or the first that was not; for an own start its side; none on a
         catch."""
         if self.task.shown is not None:
-            planned = tuple(shown_cue(showing.alternative, showing) for showing in self.showings)
+            planned = tuple([shown_cue(showing.alternative, showing) for showing in self.showings])
             return planned or (shown_cue(self.task.shown, None),)
         own = self.task.own
         if own is None:
@@ -165,7 +165,7 @@ class Attempt:
             active=tuple(sorted(self.active)),
             ended_ns=ended_ns,
             cues=self.cues(),
-            onsets=tuple(onset for showing in self.showings for onset in showing.onsets),
+            onsets=tuple([onset for showing in self.showings for onset in showing.onsets]),
             edges=tuple(self.edges),
             verdict=verdict,
         )

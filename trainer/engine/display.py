@@ -77,7 +77,8 @@ class Display:
             self._steps, self._asked = task.steps, tuple(asked(step) for step in task.steps)
         phase, words, turn = phase_of(task, lane), self._asked[lane.index], state.turn
         if state.phase != phase:
-            self._board.set(phase=phase)
+            state.phase = phase
+            self._board.touch("phase")
         if turn is not None and turn.words != words:
             turn.words = words
             self._board.touch("turn")

@@ -123,9 +123,8 @@ class Player:
 
     def news(self, track: Track) -> None:
         """A lane has a new state: it is shown, the first that is on in full; and who waits for others may go on."""
-        attempt = track.attempt
-        on = [t for t in self.tracks if t.attempt.lane.outcome is None]
-        if track is (on or self.tracks)[0]:
+        attempt, first = track.attempt, self._first()
+        if track is first:
             self.display.show(attempt.task, attempt.lane)
         if self.board.state.lanes:
             self.display.show_lane(attempt)
@@ -133,10 +132,17 @@ class Player:
             self._trust(track)
             if self.halfway is not None:
                 self.halfway.news(track)
-        if on and on[0].attempt.lane.steady_ns is not None:
-            self._meet(on)
+        if first.attempt.lane.steady_ns is not None and not first.is_decided:
+            self._meet()
         if self.off is not None and is_off(attempt.task, attempt.lane):
             self.off(attempt)
+
+    def _first(self) -> Track:
+        """The first of those who are on that is not decided, if any is not."""
+        for track in self.tracks:
+            if track.attempt.lane.outcome is None:
+                return track
+        return self.tracks[0]
 
     def _trust(self, track: Track) -> None:
         """Who runs by signals is judged by the coach's taps alone once a beam of his lane is shut off."""
@@ -146,8 +152,9 @@ class Player:
         if any(self.watch.is_off((beam, "beam")) for beam in step.beams):
             track.tell(step.taps, self.clock.now_ns())
 
-    def _meet(self, on: Sequence[Track]) -> None:
+    def _meet(self) -> None:
         """When all who are on are ready, they are told so, for one and the same instant."""
+        on = [track for track in self.tracks if not track.is_decided]
         lanes = [track.attempt.lane for track in on]
         since = [lane.steady_ns for lane in lanes if lane.steady_ns is not None and lane.gap_ns is None]
         if len(since) == len(lanes):

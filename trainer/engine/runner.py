@@ -83,8 +83,7 @@ class Runner:
     # --- the loop -------------------------------------------------------------------------------------------
 
     def step(self) -> None:
-        """Waits for what comes next, a due instant or an item, and deals with it. Cues go before everything else; when
-        it wakes up much too late the attempt is lost instead."""
+        """Waits for what comes next and deals with it, cues before all else. Woken much too late: the attempt is lost."""
         clock, inbox = self.clock, self.inbox
         due_ns, edge_ns = self.agenda.next_ns(), self.field.next_ns()
         wake_ns = due_ns if edge_ns is None or (due_ns is not None and due_ns <= edge_ns) else edge_ns
@@ -97,7 +96,8 @@ class Runner:
             self.player.lose(trouble)
         if late_ns >= 0:
             self.agenda.run(now_ns)
-        self.field.pump(now_ns)
+        if edge_ns is not None and edge_ns <= now_ns:
+            self.field.pump(now_ns)
         if item is not None or not inbox.empty():  # a simulated field may just have posted one
             self.take(inbox.get() if item is None else item)
 

@@ -5,12 +5,11 @@ Several may be on at once, one a lane. Each has its own names on the agenda; lam
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import NamedTuple, Protocol
 
-from hardware.base import Edge, Field, Onset
+from hardware.base import Edge, Field
 from hardware.clock import Clock
 from sequences.model import Alternative, Ready
 from trainer.engine.agenda import Agenda
@@ -227,11 +226,9 @@ class Track:
             self._lamps_off()
         showing = hands.stage.prepare(shown, due_ns, self._place(), off_m=attempt.off_m)
         attempt.plan(showing)
-        fires = showing.fires
-        for n, (at_ns, fire) in enumerate(fires):
-            last = n == len(fires) - 1
-            hands.agenda.put(at_ns, names.cue, partial(self._fire, showing, fire, first=n == 0, last=last))
-        if not fires:
+        for n, (at_ns, _) in enumerate(showing.fires):
+            hands.agenda.put(at_ns, names.cue, partial(self._fire, showing, n))
+        if not showing.fires:
             hands.agenda.put(due_ns, names.cue, partial(self.broke, due_ns, "nothing here can give this cue"))
 
     def _place(self) -> tuple[float, float]:
@@ -241,16 +238,18 @@ class Track:
         name = marks[-1].station if marks else next((s.role for s in attempt.task.steps if isinstance(s, Ready)), "")
         return stations[name].at if name in stations else (0.0, 0.0)
 
-    def _fire(self, showing: Showing, fire: Callable[[], Onset | None], *, first: bool, last: bool) -> None:
+    def _fire(self, showing: Showing, number: int) -> None:
+        """The device of this number, from 0, gives the cue; after the last of them it has appeared."""
         hands, attempt = self._hands, self.attempt
-        if first and attempt.is_switching:
+        if number == 0 and attempt.is_switching:
             self._lamps_off(but=showing.alternative.show)
+        _, fire = showing.fires[number]
         onset = fire()
         if onset is not None:
             showing.onsets.append(onset)
             if onset.kind == "sound" and showing.heard is not None:
                 hands.display.sounds(onset.station, showing.heard)
-        if not last:
+        if number < len(showing.fires) - 1:
             return
         best = showing.best()
         if best is None:
