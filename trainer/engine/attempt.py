@@ -12,7 +12,7 @@ from trainer.engine.lane import Active, LaneState, Shown, Task
 from trainer.engine.presentation import MOVING_M, STILL_M, Showing, shown_cue
 from trainer.engine.queue import Turn
 from trainer.engine.shuttling import reached
-from trainer.engine.verdict import Evidence, Sensors, judge
+from trainer.engine.verdict import Evidence, Fact, Live, Sensors, judge
 from trainer.facts import Athlete, AttemptRecord, ShownCue, Verdict
 
 KEEP_NS = 2_000_000_000  # edges are kept until this long after the verdict
@@ -62,6 +62,7 @@ class Attempt:
     edges: list[Edge] = field(default_factory=list)  # raw, as they came
     counted: list[Edge] = field(default_factory=list)  # past the lock-out, as the machine was told
     told_ns: int = 0  # the latest instant the machine has been told of
+    told: list[Fact] | None = field(default_factory=list)  # in the order of stamps; None once it was in another
     spoken: int = 0
     verdict: Verdict | None = None
     closed_ns: int = 0
@@ -134,7 +135,7 @@ class Attempt:
             far = reached(self.task, self.lane)
             late_ns = facts.lateness_ns
             return Verdict(self.lane.outcome or "stopped", measure, lateness_ns=late_ns, notes=notes, reached=far)
-        return judge(self.task, facts, sensors)
+        return judge(self.task, facts, sensors, live=None if self.told is None else Live(self.lane, self.told))
 
     def cues(self) -> tuple[ShownCue, ...]:
         """The cues of this attempt that were planned, or the first that was not; for an own start its side; none on a

@@ -83,7 +83,7 @@ class Runner:
     # --- the loop -------------------------------------------------------------------------------------------
 
     def step(self) -> None:
-        """Waits for what comes next and deals with it, cues before all else. Woken much too late: the attempt is lost."""
+        """Waits for what comes next and deals with it, cues before all else; much too late, the attempt is lost."""
         clock, inbox = self.clock, self.inbox
         due_ns, edge_ns = self.agenda.next_ns(), self.field.next_ns()
         wake_ns = due_ns if edge_ns is None or (due_ns is not None and due_ns <= edge_ns) else edge_ns

@@ -96,7 +96,12 @@ class Track:
         attempt = self.attempt
         if attempt.lane.outcome is not None:
             return
-        attempt.told_ns = stamp_ns if stamp_ns > attempt.told_ns else attempt.told_ns
+        if stamp_ns < attempt.told_ns:
+            attempt.told = None
+        else:
+            attempt.told_ns = stamp_ns
+            if attempt.told is not None and isinstance(event, Edge | Shown):
+                attempt.told.append(event)
         for action in advance(attempt.task, attempt.lane, event):
             self._act(action)
         self._follow()
@@ -126,7 +131,7 @@ class Track:
         cue = attempt.task.cue
         if cue is not None:
             chosen = next(n for n, a in enumerate(cue.alternatives) if a.name == name)
-            attempt.task = replace(attempt.task, alternative=chosen)
+            attempt.task, attempt.told = replace(attempt.task, alternative=chosen), None
         if travel_ns:
             attempt.edges.append(Edge("tap", "told", True, now_ns - travel_ns))
         self.tell(f"{CALL}{name}", now_ns)
@@ -201,6 +206,7 @@ class Track:
             return
         known_ns = hands.clock.now_ns() - hands.triggers.delivery_ns
         attempt.lane, actions = replay(attempt.task, attempt.evidence(known_ns), sorted(attempt.counted, key=STAMP))
+        attempt.told = None
         hands.agenda.drop(self._names.close)
         for unsaid in [a for a in actions if isinstance(a, Speak)][attempt.spoken :]:
             self._act(unsaid)

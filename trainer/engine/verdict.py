@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
+from typing import NamedTuple
 
 from hardware.base import Component, Edge
 from hardware.lockout import LockOut
@@ -53,6 +54,23 @@ class Evidence:
 
 
 Sensors = Mapping[tuple[str, str], Sensing]
+Fact = Edge | Shown
+
+
+class Live(NamedTuple):
+    """A lane that was decided while the attempt was on, and what it had been told by then, in the order of stamps. When
+    the facts, judged anew, begin with just that, the machine need not be told again: it would come to the same."""
+
+    lane: LaneState
+    told: list[Fact]
+
+
+class Timing(NamedTuple):
+    """When zero and the answers of a lane were, by the break rules or the coach's word, and what is said of it."""
+
+    zero_ns: int | None
+    marks: tuple[Mark, ...]
+    notes: tuple[str, ...]
 
 
 def counted(facts: Evidence, sensors: Sensors) -> list[Edge]:
@@ -74,41 +92,60 @@ def counted(facts: Evidence, sensors: Sensors) -> list[Edge]:
     return sorted([e for e in out if e.t_ns >= facts.began_ns], key=STAMP)
 
 
+def in_order(facts: Evidence, edges: Iterable[Edge]) -> list[Fact]:
+    """These edges, in the order of their stamps, and the cues that appeared; at one instant the cue comes first."""
+    told: list[Fact] = []
+    coming = list(reversed(facts.shown))
+    for edge in edges:
+        while coming and coming[-1].onset_ns <= edge.t_ns:
+            told.append(coming.pop())
+        told.append(edge)
+    return [*told, *reversed(coming)]
+
+
 def replay(task: Task, facts: Evidence, edges: Iterable[Edge]) -> tuple[LaneState, list[Action]]:
     """The machine's last state, and all its actions, when it is told these edges: those that count, in the order of
     their stamps."""
-    lane, coming = LaneState(), list(reversed(facts.shown))
+    lane = LaneState()
     actions = advance(task, lane, Began(facts.began_ns, facts.active))
-    for edge in edges:
-        while coming and coming[-1].onset_ns <= edge.t_ns:  # at one instant the cue comes first
-            actions += advance(task, lane, coming.pop())
-        actions += advance(task, lane, edge)
-    for shown in reversed(coming):
-        actions += advance(task, lane, shown)
+    for fact in in_order(facts, edges):
+        actions += advance(task, lane, fact)
     actions += advance(task, lane, Passed(facts.until_ns))
     return lane, actions
 
 
 def judge(
-    task: Task, facts: Evidence, sensors: Sensors, rules: Rules = STANDARD, picks: Sequence[Pick] = ()
+    task: Task,
+    facts: Evidence,
+    sensors: Sensors,
+    rules: Rules = STANDARD,
+    picks: Sequence[Pick] = (),
+    live: Live | None = None,
 ) -> Verdict:
     """The verdict of the facts by these rules. A lane that is still undecided is judged stopped.
 
     ``picks``: answers that are another edge, by the coach's word, which wins over any rule. ValueError when an answer
-    cannot have been that edge.
+    cannot have been that edge. ``live`` changes nothing in the verdict: see ``Live``.
     """
-    edges, lane = decide(task, facts, sensors, picks)
-    lane.notes += (*_repress(lane, edges), *_apart(facts), *_picked(task, lane, picks))
-    lane.zero_ns = _own_zero(task, lane, edges, rules, picks)
-    lane.marks = retimed(lane, edges, rules, picks)
-    verdict = _verdict(task, lane, facts, edges, sensors, rules)
+    edges, lane = decide(task, facts, sensors, picks, live)
+    when = Timing(
+        _own_zero(task, lane, edges, rules, picks),
+        retimed(lane, edges, rules, picks),
+        (*lane.notes, *_repress(lane, edges), *_apart(facts), *_picked(task, lane, picks)),
+    )
+    verdict = _verdict(task, lane, when, facts, edges, sensors, rules)
     return verdict if task.shown is None or task.shown.timed else _untimed(verdict)
 
 
-def decide(task: Task, facts: Evidence, sensors: Sensors, picks: Sequence[Pick] = ()) -> tuple[list[Edge], LaneState]:
+def decide(
+    task: Task, facts: Evidence, sensors: Sensors, picks: Sequence[Pick] = (), live: Live | None = None
+) -> tuple[list[Edge], LaneState]:
     """The edges that count, and the machine's last state when it is told them. ValueError as for ``judge``."""
     edges = counted(facts, sensors)
-    lane, _ = replay(task, facts, edges)
+    if live is not None and in_order(facts, edges)[: len(live.told)] == live.told:
+        lane = live.lane
+    else:
+        lane, _ = replay(task, facts, edges)
     for pick in picks:
         before = _answer(task, lane, pick.answer)
         edges = _struck(edges, before, pick)
@@ -144,20 +181,20 @@ def _own_zero(task: Task, lane: LaneState, edges: Sequence[Edge], rules: Rules, 
     return rules.timed(mark, edges, lane.marks[0].t_ns if lane.marks else None)
 
 
-def _splits(task: Task, lane: LaneState) -> tuple[Split, ...]:
+def _splits(task: Task, lane: LaneState, when: Timing) -> tuple[Split, ...]:
     """From each arrival to the next, the first after zero from zero, the first after a later cue from its onset. The
     response itself is the measure, no split. What is switched goes on from the answer before."""
     out: list[Split] = []
     before: int | None = None
-    zeros = [lane.zero_ns, *(lane.onsets[1:] if task.switch is None else ())] if lane.zero_ns is not None else []
-    for mark in lane.marks:
+    zeros = [when.zero_ns, *(lane.onsets[1:] if task.switch is None else ())] if when.zero_ns is not None else []
+    for mark in when.marks:
         passed = [zero for zero in zeros if zero <= mark.t_ns]
         if passed and (before is None or before < passed[-1]):
             before = passed[-1]
         if mark.wrong:
             continue
         if before is not None and mark.name:
-            out.append(_split(task, mark, before, lane.zero_ns))
+            out.append(_split(task, mark, before, when.zero_ns))
         before = mark.t_ns
     return tuple(out)
 
@@ -172,12 +209,12 @@ def _split(task: Task, mark: Mark, before_ns: int, zero_ns: int | None) -> Split
     return replace(split, aim_ns=aim_ns, off_ns=off_ns, on_aim=abs(off_ns) <= aim.give_ns)
 
 
-def _tempo(lane: LaneState, edges: Sequence[Edge]) -> tuple[Split, ...]:
+def _tempo(lane: LaneState, edges: Sequence[Edge], zero_ns: int | None) -> tuple[Split, ...]:
     """The mean time from one press to the next while a pace was to be kept, up to the cue, and how far it was off."""
     if lane.kept is None or lane.kept.pace.role is None or not lane.kept.pace.rate:
         return ()
     pace, start_ns = lane.kept
-    end_ns = lane.zero_ns if lane.zero_ns is not None else lane.ended_ns
+    end_ns = zero_ns if zero_ns is not None else lane.ended_ns
     here = [e.t_ns for e in edges if (e.station, e.sensor, e.active) == (pace.role, pace.sensor, True)]
     pressed = [t_ns for t_ns in here if start_ns <= t_ns < end_ns]
     if len(pressed) < LEAST_PRESSES:
@@ -208,13 +245,19 @@ def _guessed(first_ns: int, measure: str | None, limits: Limits, rules: Rules) -
 
 
 def _verdict(
-    task: Task, lane: LaneState, facts: Evidence, edges: Sequence[Edge], sensors: Sensors, rules: Rules
+    task: Task,
+    lane: LaneState,
+    when: Timing,
+    facts: Evidence,
+    edges: Sequence[Edge],
+    sensors: Sensors,
+    rules: Rules,
 ) -> Verdict:
     measure = task.cue.measure if task.cue else None
     outcome: Outcome = lane.outcome or "stopped"
-    zero = lane.zero_ns
+    zero = when.zero_ns
     noted = lane.outcome != "wrong gate"  # a wrong gate on the way, after which the rep went on
-    after = [m for m in lane.marks if zero is not None and m.t_ns >= zero and not (m.wrong and noted)]
+    after = [m for m in when.marks if zero is not None and m.t_ns >= zero and not (m.wrong and noted)]
     response = after[0] if after else None
     first_ns = response.t_ns - zero if response and zero is not None else None
     moved = outcome in ("hit", "wrong gate", "unfinished")
@@ -234,13 +277,13 @@ def _verdict(
         transition_ns=first_ns if timed == "transition" else None,
         movement_ns=total_ns - first_ns if timed and total_ns and first_ns is not None and len(after) > 1 else None,
         total_ns=total_ns,
-        splits=(*(_splits(task, lane) if moved else ()), *_tempo(lane, edges)),
+        splits=(*(_splits(task, lane, when) if moved else ()), *_tempo(lane, edges, zero)),
         answered=answered,
         lateness_ns=facts.lateness_ns,
         uncertainty_ns=half_width_ns((*doubt[0], *doubt[1])) if known else None,
         doubt_clock=doubt[0],
         doubt_body=doubt[1],
-        notes=lane.notes,
+        notes=when.notes,
         reached=reached(task, lane),
     )
 
