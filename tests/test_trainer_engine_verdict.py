@@ -50,7 +50,7 @@ def moving(*parts: tuple[Edge, ...], wait_ms: int = 300, cue: int | None = 0):
     back = edges(("front", False, -1400))
     shown = () if cue is None else (Shown(DUE - 300 * MS + wait_ms * MS),)
     given_facts = facts(back, *parts, active=frozenset({("front", "beam")}))
-    return judge(task, replace(given_facts, shown=shown), SENSORS)
+    return judge(task, given_facts._replace(shown=shown), SENSORS)
 
 
 OFF = edges(("start", False, 300))
@@ -66,7 +66,7 @@ def test_a_hit_has_reaction_movement_total_and_splits():
 
 @pytest.mark.parametrize(("skew_ns", "notes"), [(None, 0), (5 * MS, 0), (5 * MS + 60_000, 1)])
 def test_lamps_and_sounds_that_came_apart_are_said(skew_ns: int | None, notes: int):
-    verdict = judge(task_for(still_drill(), 0), replace(facts(OFF, GATE), skew_ns=skew_ns), SENSORS)
+    verdict = judge(task_for(still_drill(), 0), facts(OFF, GATE)._replace(skew_ns=skew_ns), SENSORS)
     assert verdict.notes == ("the parts of the cue came 5.1 ms apart",) * notes
 
 
@@ -129,7 +129,7 @@ def test_a_false_alarm_has_no_reaction_time():
 
 def test_facts_that_end_before_a_decision_are_judged_stopped():
     assert still(shown=Shown(DUE)).outcome == "omission"
-    early = replace(facts(OFF), until_ns=DUE + 400 * MS)
+    early = facts(OFF)._replace(until_ns=DUE + 400 * MS)
     assert judge(task_for(still_drill()), early, SENSORS).outcome == "stopped"
 
 
@@ -246,7 +246,7 @@ def test_the_doubt_of_a_reaction_is_the_lamps_the_stamps_and_the_pads():
 def test_an_own_start_has_a_body_at_both_ends_and_no_lamp():
     task = task_for(own_drill(), 1, wait_ns=0)
     run = (*breaks("mid", (2000, 2100)), *breaks("mid", (5000, 5100)))
-    verdict = judge(task, replace(facts(edges(("start", False, 0)), run), shown=()), SENSORS)
+    verdict = judge(task, facts(edges(("start", False, 0)), run)._replace(shown=()), SENSORS)
     assert (verdict.outcome, verdict.total_ns, verdict.movement_ns) == ("hit", 5 * S, None)
     assert verdict.doubt_body == (PAD.first_body, BEAM.body)
     assert verdict.doubt_clock == (*STAMP, *STAMP)
@@ -299,7 +299,7 @@ def test_in_any_order_all_answers_count_in_theirs_only_the_listed_one(order, in_
     start = (Ready("start", "pad", 0, 30 * S), OwnStart("leave", "start", "pad", 30 * S, ("left",)))
     task = task_for(still_drill(), None, steps=(*start, Expect(answers, in_order)))
     ran = [breaks(name, (1000 * n, 1000 * n + 80)) for n, name in enumerate(order, 1)]
-    verdict = judge(task, replace(facts(edges(("start", False, 0)), *ran), shown=()), SENSORS)
+    verdict = judge(task, facts(edges(("start", False, 0)), *ran)._replace(shown=()), SENSORS)
     if not in_order or order == ["left", "right", "mid"]:
         assert verdict.outcome == "hit"
         assert [s.name for s in verdict.splits] == order

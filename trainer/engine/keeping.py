@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from hardware.base import Edge
 from hardware.clock import Clock
@@ -27,8 +26,7 @@ class Journal(Protocol):
     def halfway(self, run: str, records: tuple[AttemptRecord, ...]) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """From the journal to the inbox: this attempt, or its second scoring, is on the disk; 0: those half way."""
 
     run: str

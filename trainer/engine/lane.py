@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from hardware.base import Edge, Sensor
-from sequences.model import Aim, Alternative, Cue, Expect, Further, Limits, OwnStart, Pace, Say, Step, Switch
+from sequences.model import Aim, Alternative, Cue, Expect, Follow, Further, Limits, OwnStart, Pace, Say, Step, Switch
 from trainer.facts import Outcome
 
 ALL_READY = "all ready"
@@ -44,9 +44,9 @@ class Task:
     ``alternative`` and ``foreperiod_ns`` are of the first cue (the alternative, of an own start, is its side), ``more``
     of those after it, ``switch_to`` and ``switch_ns`` of the switch where the cue is overridden.
 
-    ``cue`` is the first, ``own`` the own start, ``shown`` what the cue is this time, None on a catch and where there is
-    none; ``asked`` holds every cue in turn, ``switch`` what overrides the first one. Where answers differ by what is
-    told, ``steps`` become those of this rep.
+    ``cue`` is the first, ``own`` the own start, ``follow`` whom he follows; ``shown`` is what the cue is this time,
+    None on a catch and where there is none; ``asked`` holds every cue in turn, ``switch`` what overrides the first
+    one. Where answers differ by what is told, ``steps`` become those of this rep.
     """
 
     steps: tuple[Step, ...]
@@ -60,17 +60,19 @@ class Task:
     spots: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # where the cones and lines lie, metres
     cue: Cue | None = field(init=False)
     own: OwnStart | None = field(init=False)
+    follow: Follow | None = field(init=False)
     shown: Alternative | None = field(init=False)
     asked: tuple[Asked, ...] = field(init=False)
     switch: Asked | None = field(init=False)
 
     def __post_init__(self) -> None:
-        cues = [s for s in self.steps if isinstance(s, Cue)]
+        cues, own, follow = _kinds(self.steps)
         chosen = None if self.catch else self.alternative
         first = _asked(cues[0], chosen, self.foreperiod_ns) if cues else NOTHING
         others = [_asked(c, f.alternative, f.foreperiod_ns) for c, f in zip(cues[1:], self.more, strict=False)]
         object.__setattr__(self, "cue", cues[0] if cues else None)
-        object.__setattr__(self, "own", next((s for s in self.steps if isinstance(s, OwnStart)), None))
+        object.__setattr__(self, "own", own)
+        object.__setattr__(self, "follow", follow)
         object.__setattr__(self, "shown", first.shown)
         object.__setattr__(self, "asked", (first, *others))
         object.__setattr__(self, "steps", _answered_by(self.steps, self.told))
@@ -97,6 +99,19 @@ class Task:
         """The time to hit in this rep; None without one."""
         by_name = dict(aim.times)
         return by_name.get(self.told, by_name.get(""))
+
+
+def _kinds(steps: tuple[Step, ...]) -> tuple[list[Cue], OwnStart | None, Follow | None]:
+    """What begins something among the steps: the cues, the first own start, the first that follows another."""
+    cues, own, follow = [], None, None
+    for step in steps:
+        if isinstance(step, Cue):
+            cues.append(step)
+        elif isinstance(step, OwnStart):
+            own = own or step
+        elif isinstance(step, Follow):
+            follow = follow or step
+    return cues, own, follow
 
 
 HEARD: tuple[Step, ...] = (Say("", None),)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sequences.formats import HeatKey, beside, heat_key, place_key
 from sequences.model import ATTEMPTS, Draw, Plan, PlannedRep
@@ -147,8 +148,7 @@ def answered(queue: Queue, outcome: str, *, appeared: bool, early: str) -> Queue
     return _settle(done)
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """A turn and what became of it."""
 
     turn: Turn

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from hardware.base import Component, Edge
 from hardware.lockout import LockOut
-from sequences.model import Follow, Limits
+from sequences.model import Limits
 from trainer.engine.breaks import STANDARD, Rules
 from trainer.engine.lane import Action, Active, Began, LaneState, Mark, Passed, Shown, Task
 from trainer.engine.rep import advance
@@ -39,8 +39,7 @@ class Sensing:
     first_body: Component
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The facts of one attempt in one lane, as they are kept."""
 
     began_ns: int
@@ -149,7 +148,7 @@ def decide(
     for pick in picks:
         before = _answer(task, lane, pick.answer)
         edges = _struck(edges, before, pick)
-        facts = replace(facts, until_ns=max(facts.until_ns, edges[-1].t_ns))
+        facts = facts._replace(until_ns=max(facts.until_ns, edges[-1].t_ns))
         lane, _ = replay(task, facts, edges)
         now = [(m.station, m.sensor, m.t_ns) for m in answers(task, lane)[pick.answer :][:1] if m is not None]
         if now != [(pick.station, pick.sensor, pick.t_ns)]:
@@ -307,8 +306,7 @@ def _doubt(
     mark = after[0] if task.cue is not None and task.cue.measure else after[-1]
     end = sensors[mark.station, mark.sensor]
     body = end.first_body if rules.by(mark) == "first break" else end.body
-    own = task.own if task.cue is None else None
-    follow = next((s for s in task.steps if isinstance(s, Follow)), None)
+    own, follow = task.own if task.cue is None else None, task.follow
     if own is not None:
         begin = sensors[own.role, own.sensor]
         longest = own.sensor == "beam" and (own.kind == "leave" or rules.pass_beam != "first break")
