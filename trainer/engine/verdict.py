@@ -252,13 +252,11 @@ def _verdict(
     sensors: Sensors,
     rules: Rules,
 ) -> Verdict:
-    measure = task.cue.measure if task.cue else None
+    measure, zero = task.cue.measure if task.cue else None, when.zero_ns
     outcome: Outcome = lane.outcome or "stopped"
-    zero = when.zero_ns
     noted = lane.outcome != "wrong gate"  # a wrong gate on the way, after which the rep went on
     after = [m for m in when.marks if zero is not None and m.t_ns >= zero and not (m.wrong and noted)]
-    response = after[0] if after else None
-    first_ns = response.t_ns - zero if response and zero is not None else None
+    first_ns = after[0].t_ns - zero if after and zero is not None else None
     moved = outcome in ("hit", "wrong gate", "unfinished")
     if moved and lane.onsets and first_ns is not None and _guessed(first_ns, measure, task.limits, rules):
         outcome = "anticipation"
@@ -266,7 +264,7 @@ def _verdict(
     total_ns = after[-1].t_ns - zero if arrived and after and zero is not None else None
     timed = measure if first_ns is not None and outcome not in ("withheld", "false alarm", "late cue") else None
     known = timed is not None or total_ns is not None
-    doubt = _doubt(task, after, facts, sensors, rules) if known else ((), ())
+    clock, body = _doubt(task, after, facts, sensors, rules) if known else ((), ())
     answered = next((m.station for m in after if m.kind in ("arrive", "pass")), None)
     return Verdict(
         outcome=outcome,
@@ -279,9 +277,9 @@ def _verdict(
         splits=(*(_splits(task, lane, when) if moved else ()), *_tempo(lane, edges, zero)),
         answered=answered,
         lateness_ns=facts.lateness_ns,
-        uncertainty_ns=half_width_ns((*doubt[0], *doubt[1])) if known else None,
-        doubt_clock=doubt[0],
-        doubt_body=doubt[1],
+        uncertainty_ns=half_width_ns((*clock, *body)) if known else None,
+        doubt_clock=clock,
+        doubt_body=body,
         notes=when.notes,
         reached=reached(task, lane),
     )
