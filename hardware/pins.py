@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
+from traceback import clear_frames
 from typing import Any
 
 from gpiozero.exc import GPIOPinInUse, GPIOZeroError, PinUnknownPi
@@ -56,10 +57,16 @@ def stamp_ns(ticks: float) -> int:
 
 @contextmanager
 def claiming(place: str) -> Iterator[None]:
-    """What gpiozero says when a pin cannot be had, as a sentence that names the place: ``GPIO 17 (gate of left)``."""
+    """What gpiozero says when a pin cannot be had, as a sentence that names the place: ``GPIO 17 (gate of left)``.
+
+    A device that could not be made has its pin reserved as long as it lives, and the frames of what it raised keep it
+    alive: they are emptied, so that the pin can be asked for again.
+    """
     try:
         yield
     except GPIOPinInUse as exc:
+        clear_frames(exc.__traceback__)
         raise DeviceBusy(f"{place} is held by somebody else; end the other program that uses it") from exc
     except GPIOZeroError as exc:
+        clear_frames(exc.__traceback__)
         raise DeviceMissing(f"{place} cannot be used: {exc}") from exc

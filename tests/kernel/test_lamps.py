@@ -74,12 +74,16 @@ def test_its_lines_rise_when_it_fires_and_the_onset_lies_between_the_readings(pi
 def test_a_busy_pin_is_one_sentence_nothing_stays_held_and_its_owner_keeps_it(other: Any, pins: Any):
     pad = StationSpec("start", (0, 0), pad=TriggerSpec(26))
     field = replace(FIELD, stations=(pad, StationSpec("left", (-4, 4), gate=GATES["left"])))
-    with pytest.raises(DeviceBusy, match=r"^GPIO 22 \(gate of left\) is held by somebody else[^\n]*$"):
+    with pytest.raises(DeviceBusy, match=r"^GPIO 22 \(gate of left\) is held by somebody else[^\n]*$") as said:
         open_field(field, inbox=Inbox(), clock=RealClock())
     with pytest.raises(DeviceBusy):
         darken(FIELD)
     assert all(all(lamps_lit(spec)) for spec in GATES.values())  # who holds a lamp keeps it
     PinTrigger("start", "pad", TriggerSpec(26), inbox=Inbox(), pin_factory=pins).close()
+    other.kill()
+    other.wait()
+    open_field(field, inbox=Inbox(), clock=RealClock()).close()  # nor does what was said hold anything
+    assert said.value
 
 
 def test_who_is_left_after_a_kill_writes_every_lamp_dark(other: Any, pins: Any):

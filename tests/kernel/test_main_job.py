@@ -90,7 +90,8 @@ def _end_engine() -> None:
 def _compare(record: AttemptRecord, seen: list[Seen]) -> None:
     """What is in the database is what the athlete saw and did."""
     onset = next(onset for onset in record.onsets if onset.kind == "light")
-    [left] = [edge for edge in record.edges if edge.sensor == "pad" and not edge.active]
+    off = (edge for edge in record.edges if edge.sensor == "pad" and not edge.active and edge.t_ns > onset.t_ns)
+    left = next(off)  # one before the cue answered the attempt before, whose cue came late
     [mine] = [answer for answer in seen if answer.left_ns[0] <= left.t_ns <= answer.left_ns[1]]
     width_ns = sum(part.size_ns for part in onset.doubt)
     assert mine.gate == onset.station == record.verdict.answered
