@@ -6,11 +6,9 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
-from operator import itemgetter
-from typing import Any
 
 from hardware.base import Component
-from trainer.engine.rows import ms, us
+from trainer.engine.rows import all_ms, ms, us
 from trainer.exports import together
 from trainer.exports.columns import Column, Filled, Kind, Table, Values
 from trainer.results.uncertainty import half_width_ns
@@ -29,7 +27,7 @@ def _as_kept(name: str) -> Fill:
 
 
 def _ms(name: str) -> Fill:
-    return lambda page: list(map(ms, page[name]))
+    return lambda page: all_ms(page[name])
 
 
 def _of_run(name: str) -> Fill:
@@ -42,7 +40,12 @@ def _of_run(name: str) -> Fill:
 
 def _told(name: str) -> Fill:
     """What may not have been said."""
-    return lambda page: [getattr(page.runs[run], name) or None for run in page["run"]]
+
+    def fill(page: Page) -> Values:
+        values = {id_: getattr(run, name) or None for id_, run in page.runs.items()}
+        return [values[id_] for id_ in page["run"]]
+
+    return fill
 
 
 def _opened(page: Page) -> Values:
@@ -101,34 +104,39 @@ def _cue(page: Page) -> Values:
     return [None if catch else target for catch, target in zip(page["catch"], _targets(page), strict=True)]
 
 
-def _split(index: int, get: Callable[[dict[str, Any]], object]) -> Fill:
+def _split(index: int, what: str) -> Fill:
     def fill(page: Page) -> Values:
         if index >= len(page.nth_splits):
             return [None] * len(page.rows)
-        return [None if split is None else get(split) for split in page.nth_splits[index]]
+        return [None if split is None else split.get(what) for split in page.nth_splits[index]]
 
     return fill
+
+
+def _split_ms(index: int, what: str) -> Fill:
+    times = _split(index, what)
+    return lambda page: all_ms(times(page))
 
 
 def _splits() -> Iterator[Filled]:
     yield _column("splits", "whole", "", "how many splits there were", lambda page: list(map(len, page.splits)))
     for index in range(SPLITS):
         name = f"split_{index + 1}"
-        yield _column(name, "text", "", f"name of split {index + 1}", _split(index, itemgetter("name")))
-        yield _column(f"{name}_station", "text", "", "station that ended it", _split(index, itemgetter("station")))
+        yield _column(name, "text", "", f"name of split {index + 1}", _split(index, "name"))
+        yield _column(f"{name}_station", "text", "", "station that ended it", _split(index, "station"))
         yield _column(
             f"{name}_ms",
             "number",
             "ms",
             "from the arrival before (the first: from the start)",
-            _split(index, lambda split: ms(split["ns"])),
+            _split_ms(index, "ns"),
         )
         yield _column(
             f"{name}_off_ms",
             "number",
             "ms",
             "off the time to hit, early is negative",
-            _split(index, lambda split: ms(split.get("off_ns"))),
+            _split_ms(index, "off_ns"),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from trainer.engine.rows import ms
 from trainer.exports.columns import Values
@@ -23,9 +23,11 @@ def team_ms(page: Page) -> Values:
     return [None if raced is None else ms(raced.team_ns) for raced in _raced(page)]
 
 
-def _raced(page: Page) -> Iterator[Raced | None]:
+def _raced(page: Page) -> Sequence[Raced | None]:
+    if not page.raced:
+        return [None] * len(page.rows)
     keys = zip(page["run"], page["seq"], page["lane"], strict=True)
-    return (page.raced.get(key) for key in keys)
+    return [page.raced.get(key) for key in keys]
 
 
 def reached(page: Page, part: str) -> Values:
@@ -41,17 +43,25 @@ def vo2max_by(page: Page) -> Values:
     return [None if found is None else found.by for found in _estimates(page)]
 
 
-def _estimates(page: Page) -> Iterator[Estimate | None]:
+def _estimates(page: Page) -> Sequence[Estimate | None]:
     """Of whoever came to an end of his own, not of a test that was broken off."""
-    for run, outcome, text, athlete in zip(*(page[n] for n in ("run", "outcome", "reached", "athlete")), strict=True):
-        far = None if text is None or outcome != "hit" else json.loads(text)
-        if far is None or not far["metres"]:
-            yield None
-        elif page.runs[run].drill == YOYO:
-            yield by_metres(far["metres"])
-        else:
-            kmh = _speed_kmh(page.runs[run], far["level"])
-            yield by_speed(kmh, page.people.get(athlete, NOBODY).band) if kmh is not None else None
+    if not any(page["reached"]):
+        return [None] * len(page.rows)
+    rows = zip(page["run"], page["outcome"], page["reached"], page["athlete"], strict=True)
+    return [
+        None if text is None or outcome != "hit" else _estimate(page, run, text, athlete)
+        for run, outcome, text, athlete in rows
+    ]
+
+
+def _estimate(page: Page, run: str, reached: str, athlete: str) -> Estimate | None:
+    far, facts = json.loads(reached), page.runs[run]
+    if not far["metres"]:
+        return None
+    if facts.drill == YOYO:
+        return by_metres(far["metres"])
+    kmh = _speed_kmh(facts, far["level"])
+    return by_speed(kmh, page.people.get(athlete, NOBODY).band) if kmh is not None else None
 
 
 def _speed_kmh(run: RunFacts, level: int) -> float | None:

@@ -12,7 +12,7 @@ from trainer.store import schema
 from trainer.store.open import Store
 from trainer.store.results import Filter, runs_of
 
-PIECE = 1000  # results read at a time, and runs
+PIECE = 500  # results read at a time, and runs
 
 
 @dataclass(frozen=True, slots=True)

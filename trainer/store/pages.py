@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
+from itertools import groupby, zip_longest
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -138,7 +139,6 @@ def result_pages(store: Store, which: Filter = ALL, *, edges: bool = False, piec
 
 def _pages(store: Store, batch: list[RunFacts], wanted: Select[Any], raw: bool, piece: int) -> Iterator[Page]:
     runs = {run.id: run for run in batch}
-    place = {id_: n for n, id_ in enumerate(runs)}
     limit = piece if len(batch) == 1 else NO_LIMIT
     raced = _races(store, batch)
     seq = lane = 0
@@ -148,7 +148,8 @@ def _pages(store: Store, batch: list[RunFacts], wanted: Select[Any], raw: bool, 
             found = connection.execute(wanted, at).all()
             people = _people(connection, {row[ATHLETE] for row in found})
             below = _edges(connection, found) if raw else {}
-        rows = sorted(found, key=lambda row: place[row[RUN]])
+        by_run = {id_: list(rows) for id_, rows in groupby(found, itemgetter(RUN))}
+        rows = [row for id_ in runs for row in by_run.get(id_, ())]
         yield Page(runs, rows, people, [below.get(row[KEY], []) for row in rows] if raw else (), raced)
         if len(found) < limit:
             return
