@@ -12,7 +12,7 @@ from hardware.clock import RealClock
 from trainer.store.open import open_store
 from trainer.store.results import rows
 
-CHAINS, KILLS = 3, 5  # units, and how often each is killed
+CHAINS, KILLS = 5, 4  # units, and how often each is killed
 LATEST_S = 5.0  # into a run; by then a rep of the quick drill has been shown, or one is about to be
 CLOCK = RealClock()
 KEYS = ("seq", "outcome", "reaction_ms", "total_ms", "athlete")
