@@ -27,11 +27,14 @@ SMALL = {"width": 320, "height": 568}
 LISTEN = "addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
 expect.set_options(timeout=30_000)  # ms; for every browser test: that a machine is busy is no fault
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium"),
-    pytest.mark.xdist_group("browser"),
-]
+
+def browsing(group: str) -> list[pytest.MarkDecorator]:
+    """The marks of tests that share a Chromium: they run after each other in one process."""
+    missing = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")
+    return [pytest.mark.browser, missing, pytest.mark.xdist_group(f"browser, {group}")]
+
+
+pytestmark = browsing("page")
 
 
 @pytest.fixture(scope="module")

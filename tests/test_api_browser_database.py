@@ -9,7 +9,7 @@ from outings import outing
 from panels import Stage, staged
 from playwright.sync_api import Browser, Page, expect
 from records import empty_store
-from test_api_browser import SMALL, Phone, browser, fits, phone_for, pytestmark
+from test_api_browser import SMALL, Phone, browser, browsing, fits, phone_for
 
 from trainer.exports.forms import Wish, pieces
 from trainer.exports.names import Names
@@ -19,7 +19,9 @@ from trainer.store.roster import change_person, person
 from trainer.store.sync.both import sync
 from trainer.store.write import add_athlete
 
-__all__ = ["browser", "pytestmark"]
+__all__ = ["browser"]
+
+pytestmark = browsing("database")
 
 ANN = Person("athlete-ann", "Ann", "10-11", agreed_wall_s=1.0, agreed_by="mother")
 

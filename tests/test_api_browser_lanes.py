@@ -4,9 +4,11 @@
 
 from panels import Stage
 from playwright.sync_api import expect
-from test_api_browser import Phone, browser, phone, pytestmark, stage, start  # noqa: F401 (fixtures)
+from test_api_browser import Phone, browser, browsing, phone, stage, start  # noqa: F401 (fixtures)
 
 from trainer.engine.messages import LaneView
+
+pytestmark = browsing("lanes")
 
 
 def test_each_lane_has_a_card_with_time_and_place(phone: Phone, stage: Stage):

@@ -7,12 +7,14 @@ import pytest
 from drillfiles import TEXT
 from panels import Stage, staged
 from playwright.sync_api import Browser, expect
-from test_api_browser import SMALL, Phone, browser, fits, phone_for, pytestmark, set_up
+from test_api_browser import SMALL, Phone, browser, browsing, fits, phone_for, set_up
 
 from api.library import Library
 from trainer.fields import load_field
 
-__all__ = ["browser", "pytestmark"]
+__all__ = ["browser"]
+
+pytestmark = browsing("own")
 
 
 @pytest.fixture

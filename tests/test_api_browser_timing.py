@@ -4,8 +4,10 @@
 
 from panels import Stage
 from playwright.sync_api import expect
-from test_api_browser import Phone, browser, look_at_anna, phone, pytestmark, stage, start  # noqa: F401 (fixtures)
+from test_api_browser import Phone, browser, browsing, look_at_anna, phone, stage, start  # noqa: F401 (fixtures)
 from test_api_timing import try_it
+
+pytestmark = browsing("timing")
 
 
 def test_how_right_the_times_are(phone: Phone, stage: Stage):

@@ -11,18 +11,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
-from test_api_browser import ARGUMENTS, CHROMIUM, PHONE, set_up
+from test_api_browser import ARGUMENTS, CHROMIUM, PHONE, browsing, set_up
 from units import Unit
 
 from trainer.facts import COUNTS
 
 REPS = 2
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.processes,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = [*browsing("main job"), pytest.mark.processes]
 
 
 def picture(page: Page, name: str) -> None:
