@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chromium import ARGUMENTS, CHROMIUM, browsing
 from kept import double_break
 from panels import Stage, staged
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
@@ -17,22 +18,9 @@ from stands import ATHLETES
 from trainer.store.corrections import words_on
 from trainer.store.write import add_athlete
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP cue 127.0.0.1, MAP * ~NOTFOUND"),
-]
 PHONE = {"width": 390, "height": 844}
 SMALL = {"width": 320, "height": 568}
 LISTEN = "addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
-expect.set_options(timeout=30_000)  # ms; for every browser test: that a machine is busy is no fault
-
-
-def browsing(group: str) -> list[pytest.MarkDecorator]:
-    """The marks of tests that share a Chromium: they run after each other in one process."""
-    missing = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")
-    return [pytest.mark.browser, missing, pytest.mark.xdist_group(f"browser, {group}")]
-
 
 pytestmark = browsing("page")
 

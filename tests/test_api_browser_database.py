@@ -5,11 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from chromium import browsing
 from outings import outing
 from panels import Stage, staged
 from playwright.sync_api import Browser, Page, expect
 from records import empty_store
-from test_api_browser import SMALL, Phone, browser, browsing, fits, phone_for
+from test_api_browser import SMALL, Phone, browser, fits, phone_for
 
 from trainer.exports.forms import Wish, pieces
 from trainer.exports.names import Names

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chromium import browsing
 from drillfiles import TEXT
 from panels import Stage, staged
 from playwright.sync_api import Browser, expect
-from test_api_browser import SMALL, Phone, browser, browsing, fits, phone_for, set_up
+from test_api_browser import SMALL, Phone, browser, fits, phone_for, set_up
 
 from api.library import Library
 from trainer.fields import load_field

@@ -2,9 +2,10 @@
 
 # ruff: noqa: F811 (fixtures that are imported and asked for)
 
+from chromium import browsing
 from panels import Stage
 from playwright.sync_api import expect
-from test_api_browser import Phone, browser, browsing, look_at_anna, phone, stage, start  # noqa: F401 (fixtures)
+from test_api_browser import Phone, browser, look_at_anna, phone, stage, start  # noqa: F401 (fixtures)
 from test_api_timing import try_it
 
 pytestmark = browsing("timing")

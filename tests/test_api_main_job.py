@@ -10,8 +10,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from chromium import ARGUMENTS, CHROMIUM, browsing
 from playwright.sync_api import Page, expect, sync_playwright
-from test_api_browser import ARGUMENTS, CHROMIUM, PHONE, browsing, set_up
+from test_api_browser import PHONE, set_up
 from units import Unit
 
 from trainer.facts import COUNTS
