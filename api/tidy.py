@@ -10,12 +10,9 @@ import typer
 
 from api.deps import Panel
 from trainer.errors import StoreError
+from trainer.store.leftovers import lost_uploads
 from trainer.store.retention import MONTH_S, look_through, words_on
 from trainer.store.start import rest_of_check
-
-UPLOAD = "upload-"
-"""How folders begin, beside the database, in which a file is looked at that came up from a phone; then the panel's
-process."""
 
 
 async def tidy(panel: Panel, unchecked: Path | None = None) -> None:
@@ -40,9 +37,8 @@ async def tidy(panel: Panel, unchecked: Path | None = None) -> None:
 
 
 def _clear(folder: Path) -> None:
-    for left in folder.glob(f"{UPLOAD}*"):
-        if not Path("/proc", left.name.split("-")[1]).exists():
-            shutil.rmtree(left, ignore_errors=True)
+    for left in lost_uploads(folder):
+        shutil.rmtree(left, ignore_errors=True)
     for left in folder.glob("*.replaced-*.part*"):
         left.unlink(missing_ok=True)
 

@@ -12,10 +12,11 @@ import pytest
 from outings import outing
 from panels import Desk, desk_in, is_problem
 
-from api.tidy import UPLOAD, tidy
+from api.tidy import tidy
 from api.upkeep import receive_file
 from trainer.engine.place import claim
 from trainer.errors import StoreError
+from trainer.store.leftovers import UPLOAD
 from trainer.store.open import open_store
 from trainer.store.results import rows
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from trainer.store import schema
 from trainer.store.backup import backup, restore
 from trainer.store.copies import Purged, copies_of_gone, note_taken, purge
 from trainer.store.forget import forget, tombstones
+from trainer.store.leftovers import UPLOAD
 from trainer.store.open import Store, open_store
 from trainer.store.read import athletes, session_info
 from trainer.store.results import read_attempts
@@ -176,6 +178,27 @@ def test_copies_are_named_and_with_consent_cleaned(store: Store, tmp_path: Path)
     with open_store(inside, migrate=False) as copy_store:
         assert [p.name for p in people(copy_store)] == ["Kid00002x"]
         assert session_info(copy_store, "s").header.note == "with …"
+
+
+def test_what_killed_copies_and_uploads_left_is_named_and_deleted(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    add_athlete(store, kid(1))
+    whole = folder / "whole.db"
+    backup(store.path, whole)
+    live, dead = (tmp_path / f"{UPLOAD}{process}-x" / "backup.db" for process in (os.getpid(), 2**22 + 1))
+    export, other = (tmp_path / name for name in ("all.csv", "of-another-program.part"))
+    copies = (folder / "whole.db.part", tmp_path / "trainer.db.part", tmp_path / "trainer.db.replaced-1.part-wal", dead)
+    for file in (*copies, live, other, tmp_path / "all.csv.part"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(whole.read_bytes()[:-PAGE])
+    note_taken(store, export, "export", WALL_S)
+    assert copies_of_gone(store, folder) == []
+    forget(store, {kid(1).id: WALL_S})
+    left = sorted((*copies, tmp_path / "all.csv.part"))
+    assert copies_of_gone(store, folder) == sorted((whole, *left))
+    assert purge(store, folder) == Purged(cleaned=(whole,), deleted=tuple(left), left=())
+    assert files_with(tmp_path, "kid00001x") == sorted((live.name, other.name))
+    assert copies_of_gone(store, folder) == []
 
 
 def test_a_copy_that_cannot_be_read_is_left_and_named(store: Store, tmp_path: Path) -> None:

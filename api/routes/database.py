@@ -19,13 +19,13 @@ from api.deps import Panel, PanelHere
 from api.models_database import AsideDoc, ContentsDoc, DatabaseDoc, RestoredDoc, RestorePreview
 from api.problems import PROBLEMS
 from api.routes.exports import chunks
-from api.tidy import UPLOAD
 from api.upkeep import alone, receive_file, refuse_busy, without_engine
 from trainer.errors import Refused
 from trainer.store.aside import Why, found_aside, told
 from trainer.store.backup import backup_name, nameless_backup
 from trainer.store.contents import Contents, contents
 from trainer.store.file import SCHEMA
+from trainer.store.leftovers import UPLOAD
 from trainer.store.pour import make_ready, pour
 
 router = APIRouter(tags=["database"], responses=PROBLEMS)

@@ -19,6 +19,7 @@ from trainer.store.aside import WAL, refuse_if_used, set_aside, stamp, sync_fold
 from trainer.store.check import damage, files_noted_in, is_ours, read_only, tombstones_in
 from trainer.store.file import NOT_OURS, look
 from trainer.store.forget import forget
+from trainer.store.leftovers import ENDS
 from trainer.store.open import make_folder, open_store
 
 FOLDER = "backups"
@@ -133,7 +134,7 @@ def bring_up(part: Path, source: Path, gone: Mapping[str, float], *, beside: Pat
 def _part(target: Path) -> Iterator[Path]:
     """An unfinished file beside ``target``: gone at the end, whatever happens."""
     part = target.with_name(f"{target.name}.part")
-    files = [part.with_name(part.name + end) for end in ("", "-journal", "-wal", "-shm")]
+    files = [part.with_name(part.name + end) for end in ENDS]
     make_folder(target.parent)
     with told(target):
         _remove(files)  # what a run that was killed left

@@ -17,6 +17,7 @@ from trainer.store.backup import clean_copy
 from trainer.store.check import read_only
 from trainer.store.file import MAGIC
 from trainer.store.forget import tombstones
+from trainer.store.leftovers import leftovers
 from trainer.store.open import Store
 from trainer.store.schema import taken
 from trainer.store.wipe import wipe
@@ -44,19 +45,24 @@ def note_taken(store: Store, path: Path, kind: Kind, wall_s: float, athletes: It
 def copies_of_gone(store: Store, backups: Path) -> list[Path]:
     """The files that still hold, or may hold, somebody who was deleted. ``backups``: the trainer's own folder."""
     ids = set(tombstones(store))
-    noted = _noted(store) if ids else {}
-    found = {file for file in _databases(store.path, backups) if ids and _holds(file, ids)}
+    if not ids:
+        return []
+    noted = _noted(store)
+    found = leftovers(store.path, backups, noted)
+    found |= {file for file in _databases(store.path, backups) if file not in found and _holds(file, ids)}
     found |= {file for file, whose in noted.items() if file.is_file() and _is_in(file, whose, ids)}
     return sorted(found)
 
 
 def purge(store: Store, backups: Path) -> Purged:
-    """Take everybody who was deleted out of the copies. Exports and reports go whole, so the coach must want it."""
+    """Take everybody who was deleted out of the copies. Exports and reports go whole, so the coach must want it; so do
+    copies that were never finished."""
     gone = tombstones(store)
     cleaned, deleted, left = list[Path](), list[Path](), list[Path]()
+    unfinished = leftovers(store.path, backups, _noted(store))
     for file in copies_of_gone(store, backups):
-        if not _is_database(file):
-            file.unlink()
+        if file in unfinished or not _is_database(file):
+            file.unlink(missing_ok=True)  # to clean the copy that it was to be clears it away
             deleted.append(file)
             continue
         try:
