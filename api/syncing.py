@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from api.live import Live
 from trainer.errors import Refused, StoreError, TrainerError
+from trainer.redecide import settle
 from trainer.store.file import shown
 from trainer.store.open import Store, open_store
 from trainer.store.sync.both import Synced, sync
@@ -85,7 +86,7 @@ class Syncing:
 
     def _sync(self, wall_s: float) -> Synced:
         with open_store(self._url, migrate=True) as club:
-            return sync(self._store, club, socket.gethostname(), wall_s, self._may_go_on, self._drills)
+            return sync(self._store, club, socket.gethostname(), wall_s, self._may_go_on, self._drills, settle)
 
     def _may_go_on(self) -> bool:
         return not (self._ending or self._held or self._live.run_is_on)

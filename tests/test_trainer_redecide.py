@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 from builders import MS, S
 from kept import double_break, keep, kept, store_in, verdicts
+from records import empty_store
 from reps import own_drill
 from stands import Stand, started
 
 from trainer.engine.breaks import STANDARD, Rules
 from trainer.errors import Refused, UnknownRow
 from trainer.facts import Pick
-from trainer.redecide import choose, read_attempt, undo
+from trainer.redecide import choose, read_attempt, settle, undo
 from trainer.rescore import rescore
 from trainer.store.open import Store
 from trainer.store.results import Filter, read_attempts
+from trainer.store.sync.both import Synced, sync
 from trainer.store.write import Correction, add_correction
 
 WORD = Correction("run-1", 1, "edge", None, "coach", 1.7e9, why="an arm")
@@ -187,3 +189,28 @@ def test_no_edge_decides_a_stopped_attempt(store: Store):
     keep(store, stand)
     assert read_attempt(store, "run-1", 1).answers == ()
     refused(store, Pick(1, "start", "pad", onset_ns + 300 * MS), "this attempt was stopped: no edge decides it")
+
+
+@pytest.mark.parametrize("before", [("unit", "club"), ("club", "unit"), ("club", "rules")])
+def test_after_a_sync_the_verdict_is_the_one_of_the_word_that_counts(store: Store, before: tuple[str, str]):
+    """Neither place knew of the other's; the first of them said another word before, so that its own counts."""
+    onset_ns = ran(store, ("left", 900), ("left", 1300), ("left", 1700))
+    with empty_store() as club:
+        bring_settled(store, club)
+        at, ms = {"unit": store, "club": club, "rules": store}, {"unit": 1300, "club": 1700}
+        add_correction(at[before[0]], replace(WORD, kind="void", value="void"))
+        for place in before:
+            if place == "rules":
+                rescore(store, Rules(pass_beam="first break"))
+            else:
+                choose(at[place], WORD, Pick(2, "left", "beam", onset_ns + ms[place] * MS))
+        bring_settled(store, club)
+        for one in (store, club):
+            assert read_attempt(one, "run-1", 1).verdicts[-1].verdict.total_ns == ms[before[0]] * MS
+        assert verdicts(store) == verdicts(club)
+        done = bring_settled(store, club)
+        assert (done.sent, done.got, done.left) == ({}, {}, 0)
+
+
+def bring_settled(unit: Store, club: Store) -> Synced:
+    return sync(unit, club, "unit", 5.0, settle=settle)

@@ -14,11 +14,11 @@ from trainer.engine.verdict import answers, decide, retimed
 from trainer.errors import Refused, UnknownRow
 from trainer.facts import AttemptRecord, Pick
 from trainer.rescore import BY_NO_RULE, Played, evidence_of, judge_again, judgement, known_rules, played_of, task_of
-from trainer.store.corrections import Said, picks_from, picks_of, picks_text, word_of, words_on
+from trainer.store.corrections import Said, often_judged, picks_from, picks_of, picks_text, word_of, words_on
 from trainer.store.open import Store
 from trainer.store.results import Context, Filter, read_attempts
 from trainer.store.verdicts import verdicts_on
-from trainer.store.write import Correction, Judgement, add_correction
+from trainer.store.write import Correction, Judgement, add_correction, write_rescored
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,29 @@ def choose(store: Store, word: Correction, pick: Pick) -> str:
     before = picks_of(store, word.run).get((word.seq, word.lane), ())
     picks = (*(p for p in before if p.answer < pick.answer), pick)  # what came after may now be another answer
     return _chosen(store, word, record, context, picks)
+
+
+def settle(store: Store) -> int:
+    """Where edges were chosen at one place and an attempt was judged at another, neither knowing of the other, the word
+    that counts need not be the one that the last judgement knew. Judge those anew that differ, by the rules that judged
+    them last: the same at every place that has the same words. Returns how many."""
+    found = [_one(store, *key) for key in often_judged(store)]
+    judgements = [new for record, context in found if (new := _settled(store, record, context)) is not None]
+    write_rescored(store, *judgements)
+    return len(judgements)
+
+
+def _settled(store: Store, record: AttemptRecord, context: Context) -> Judgement | None:
+    """The judgement that the words ask for. None: it is so, or this trainer cannot have it."""
+    picks = picks_of(store, record.run).get((record.seq, record.lane), ())
+    newest = verdicts_on(store, record.run, record.seq, record.lane)[-1]
+    try:
+        rules = known_rules(newest.scoring)
+        verdict = judge_again(record, played_of(store, context.run), rules, picks)
+    except (Refused, ValueError):
+        return None
+    is_so = verdict == newest.verdict or newest.version != rules.version or context.judged in BY_NO_RULE
+    return None if is_so else judgement(record, verdict, rules)
 
 
 def undo(store: Store, id_: str, who: str, wall_s: float) -> str:

@@ -37,6 +37,7 @@ def sync(
 
     from hardware.clock import wall_s  # noqa: PLC0415
     from trainer.own_files import OwnFiles  # noqa: PLC0415
+    from trainer.redecide import settle  # noqa: PLC0415
     from trainer.settings import find_places, load_settings  # noqa: PLC0415
     from trainer.store.open import open_store  # noqa: PLC0415
     from trainer.store.sync.both import sync as bring_together  # noqa: PLC0415
@@ -50,7 +51,7 @@ def sync(
         return
     _refuse_wrong(settings)
     with open_store(settings.database, migrate=False) as unit, open_store(settings.club, migrate=True) as club:
-        done = bring_together(unit, club, socket.gethostname(), wall_s(), drills=drills)
+        done = bring_together(unit, club, socket.gethostname(), wall_s(), drills=drills, settle=settle)
     _tell(done, shown(settings.club))
 
 

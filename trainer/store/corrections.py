@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, exists, select
 
 from trainer.errors import UnknownRow
 from trainer.facts import Pick
 from trainer.store.open import Store
-from trainer.store.schema import correction
+from trainer.store.raw import KEY
+from trainer.store.schema import correction, verdict
 from trainer.store.write import Correction
 
 WORD_FACTS = tuple(Correction.__dataclass_fields__)
@@ -49,6 +50,16 @@ def picks_of(store: Store, run: str) -> Mapping[tuple[int, int], tuple[Pick, ...
     """The picks that hold now in a run, by seq and lane."""
     here = (correction.c.run == run) & (correction.c.kind == "edge")
     return {(said.word.seq, said.word.lane): picks_from(said.word.value) for said in _said(store, here)}
+
+
+def often_judged(store: Store) -> list[tuple[str, int, int]]:
+    """Run, seq and lane of the attempts of which edges were chosen, and which have more judgements than the first and
+    the one that followed from that."""
+    key = [verdict.c[name] for name in KEY]
+    chosen = exists().where(correction.c.kind == "edge", *(correction.c[column.name] == column for column in key))
+    with store.read() as connection:
+        rows = connection.execute(select(*key).distinct().where(verdict.c.n > 2, chosen).order_by(*key))
+        return [(row.run, row.seq, row.lane) for row in rows]
 
 
 def picks_text(picks: Iterable[Pick]) -> str | None:

@@ -36,10 +36,12 @@ def sync(
     wall_s: float,
     may_go_on: Callable[[], bool] = lambda: True,
     drills: Files | None = None,
+    settle: Callable[[Store], int] | None = None,
 ) -> Synced:
     """Bring the two together. Cut at any instant it may be repeated: nothing is lost, nothing is there twice.
 
     ``name``: what the unit is called. ``may_go_on`` is asked between pieces. ``drills`` None: they stay where they are.
+    ``settle`` judges attempts anew where the words that count ask for it, and says how many.
     StoreError when one of the two cannot be read or written.
     """
     meet(unit, club, name, wall_s)
@@ -48,6 +50,8 @@ def sync(
         sent, got = _plus((sent, got), bring_drills(unit, club, drills))
     sent, got = _plus((sent, got), send(unit, club, may_go_on))
     got += fetch(unit, club, may_go_on)
+    if settle is not None and may_go_on() and settle(unit):
+        sent, got = _plus((sent, got), send(unit, club, may_go_on))
     return Synced(sent, got, sum(waiting(unit).values()), tuple(not_taken(unit)), disagreements(unit))
 
 
