@@ -9,11 +9,12 @@ const word = (runner, what, on) => command("run/line", { athlete: runner.athlete
 function Cell({ runner, isOn, byTaps }) {
   const { athlete, status, missed, stopped, level, shuttle, metres } = runner;
   const canTap = isOn && (status === "running" || status === "over");
-  const said = stopped ? "stopped" : status === "running" && missed ? "missed" : status;
+  const now = !isOn && status === "running" ? "done" : status; // a test that was stopped leaves nobody running
+  const said = stopped ? "stopped" : now === "running" && missed ? "missed" : now;
   return html`<li class="runner" data-status=${said}>
     <button type="button" class="runner-tap" disabled=${!canTap} aria-pressed=${missed} onClick=${() => word(runner, "missed", !missed)}>
       <b>${athlete}</b>
-      <span><span aria-hidden="true">${said === "missed" ? "!" : SIGNS[status]}</span> ${t(`grid.${said}`)}</span>
+      <span><span aria-hidden="true">${said === "missed" ? "!" : SIGNS[now]}</span> ${t(`grid.${said}`)}</span>
       <small>${t("grid.far", { level, shuttle, m: metres })}</small>
       ${canTap && byTaps && html`<small>${t("grid.taps")}</small>`}
     </button>
